@@ -1,0 +1,1 @@
+"""HTTP in, Kafka out: admits beacons and answers 204 only for what Kafka has acknowledged."""

@@ -1,0 +1,1 @@
+"""Kafka in, Prometheus out: aggregation once per window in one transaction, and the sinks."""

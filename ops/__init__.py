@@ -1,0 +1,1 @@
+"""Starts the others: local run, topics, Prometheus and Grafana files, bench, chaos, audit."""

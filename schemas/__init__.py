@@ -1,0 +1,1 @@
+"""Contracts between the processes: messages, topics, definitions, reason codes, settings."""

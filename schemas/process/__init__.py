@@ -1,0 +1,1 @@
+"""What every process owes its operator: settings, logs, an admin listener, Kafka clients."""

@@ -1,0 +1,1 @@
+"""People, keys, definitions, snippets and charts; owns the database and the outbox."""
