@@ -1,0 +1,48 @@
+"""Topic `state`: what the aggregator remembers, compacted by key; a tombstone forgets.
+
+Keys: `series:<definition>:<epoch>:<labels as JSON>`, `ids:<bucket>:<chunk>`, `checkpoint:<partition>`.
+All of it is written in the transaction that moves the input offset.
+"""
+
+from typing import Final
+
+import msgspec
+
+FORMAT: Final = 1
+
+
+class Series(msgspec.Struct, frozen=True, tag_field="kind", tag="series", gc=False):
+    """One series: cumulative `total` since birth and the end of the window that last changed it (ms)."""
+
+    definition: str
+    epoch: int
+    labels: tuple[str, ...]
+    total: float
+    changed_at: int
+
+
+class Ids(msgspec.Struct, frozen=True, tag_field="kind", tag="ids", gc=False):
+    """Ids first or again seen in one closed 10-minute bucket: packed 8-byte hashes, little endian."""
+
+    bucket: int
+    packed: bytes
+
+
+class Checkpoint(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="checkpoint", omit_defaults=True, gc=False
+):
+    """Where this state stands.
+
+    `next_offset` equals the committed input offset, else the state is not to be trusted
+    (KAFKA-10167). No later record falls into a window before `window` (start, ms). `bucket_offset` is the
+    first offset of the open id bucket: a restore re-reads ids from there.
+    """
+
+    next_offset: int
+    window: int
+    bucket_offset: int
+    format: int = FORMAT
+    release: str = ""
+
+
+Record = Series | Ids | Checkpoint
