@@ -36,7 +36,7 @@ class Event(Struct, frozen=True, omit_defaults=True, gc=False):
 
     name: Annotated[str, Meta(pattern=EVENT_NAME)]
     value: Value | None = None
-    properties: Annotated[dict[str, Scalar], Meta(max_length=MAX_PROPERTIES)] = {}  # noqa: RUF012
+    properties: Annotated[dict[str, Scalar], Meta(max_length=MAX_PROPERTIES)] = {}
     triggers: Annotated[tuple[str, ...], Meta(max_length=64)] = ()
     age_ms: AgeMs = 0
 

@@ -25,7 +25,7 @@ _REFUSED_NAMES: Final = re.compile(
     r"up|ALERTS.*|scrape_.*|tally_.*|prometheus_.*|go_.*|process_.*", re.DOTALL
 )
 _RESERVED_LABELS: Final = frozenset(
-    "org project le quantile window job instance shard revision".split()
+    ["org", "project", "le", "quantile", "window", "job", "instance", "shard", "revision"]
 )
 
 

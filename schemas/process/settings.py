@@ -85,7 +85,12 @@ def _declaration(field: "dataclasses.Field[Any]", hint: Any) -> Declaration:
     meta, kind = field.metadata, _bare(hint)
     default = None if meta["default"] is _REQUIRED else _written(meta["default"])
     return Declaration(
-        meta["name"], kind.__name__.lower(), default, meta["purpose"], kind is Secret, meta["choices"]
+        meta["name"],
+        kind.__name__.lower(),
+        default,
+        meta["purpose"],
+        kind is Secret,
+        meta["choices"],
     )
 
 

@@ -1,0 +1,136 @@
+"""The processes' own metrics: declared here, so that none can be emitted undescribed."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.process_collector import ProcessCollector
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformMetric:
+    """One declared metric. `labels` have bounded values: codes, partitions, outcomes."""
+
+    name: str
+    type: Literal["counter", "gauge", "histogram"]
+    help: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+_ALL: Final = (
+    PlatformMetric(
+        "tally_collector_answers_total",
+        "counter",
+        "Answers on the ingestion path by status and code (code is empty for 204).",
+        ("status", "code"),
+    ),
+    PlatformMetric(
+        "tally_collector_acknowledged_events_total",
+        "counter",
+        "Events in beacons that Kafka acknowledged by all in-sync replicas.",
+    ),
+    PlatformMetric(
+        "tally_collector_kafka_ack_seconds",
+        "histogram",
+        "From handing a record to the Kafka client until its acknowledgement.",
+        (),
+        _SECONDS,
+    ),
+    PlatformMetric(
+        "tally_collector_in_flight", "gauge", "Beacons handed to Kafka and not yet acknowledged."
+    ),
+    PlatformMetric(
+        "tally_control_records_total",
+        "counter",
+        "Records of topic control read, by what became of them (applied, old, unknown).",
+        ("outcome",),
+    ),
+    PlatformMetric(
+        "tally_aggregator_records_total",
+        "counter",
+        "Records of topic beacons handled, by kind (beacon, tick, undecodable).",
+        ("kind",),
+    ),
+    PlatformMetric(
+        "tally_aggregator_transactions_total",
+        "counter",
+        "Transactions by outcome (committed, aborted).",
+        ("outcome",),
+    ),
+    PlatformMetric(
+        "tally_aggregator_commit_seconds",
+        "histogram",
+        "From the first record of a transaction until its commit returned.",
+        (),
+        _SECONDS,
+    ),
+    PlatformMetric(
+        "tally_aggregator_restore_seconds", "gauge", "Length of the newest restore.", ("partition",)
+    ),
+    PlatformMetric("tally_aggregator_series", "gauge", "Series in memory.", ("partition",)),
+    PlatformMetric(
+        "tally_aggregator_lag_records",
+        "gauge",
+        "Records between the partition's end and the next to handle.",
+        ("partition",),
+    ),
+    PlatformMetric(
+        "tally_aggregator_clock_step_backs_total",
+        "counter",
+        "Records stamped earlier than a window already opened.",
+        ("partition",),
+    ),
+    PlatformMetric(
+        "tally_sink_samples_total",
+        "counter",
+        "Samples by outcome (accepted, isolated).",
+        ("outcome",),
+    ),
+    PlatformMetric(
+        "tally_sink_requests_total", "counter", "Remote write requests by status.", ("status",)
+    ),
+    PlatformMetric(
+        "tally_sink_stopped", "gauge", "1 while the target refuses in a way that needs a person."
+    ),
+    PlatformMetric(
+        "tally_outbox_published_total", "counter", "Outbox rows published to topic control."
+    ),
+    PlatformMetric("tally_outbox_waiting", "gauge", "Outbox rows not yet on topic control."),
+)
+
+DECLARED: Final[dict[str, PlatformMetric]] = {metric.name: metric for metric in _ALL}
+
+
+def registry() -> CollectorRegistry:
+    """A process's registry: its own metrics and the operating system's view of it (process_*)."""
+    own = CollectorRegistry()
+    ProcessCollector(registry=own)
+    return own
+
+
+def counter(name: str, own: CollectorRegistry) -> Counter:
+    """The declared counter `name`; KeyError when it is not declared."""
+    metric = _declared(name, "counter")
+    return Counter(metric.name, metric.help, metric.labels, registry=own)
+
+
+def gauge(name: str, own: CollectorRegistry) -> Gauge:
+    """The declared gauge `name`; KeyError when it is not declared."""
+    metric = _declared(name, "gauge")
+    return Gauge(metric.name, metric.help, metric.labels, registry=own)
+
+
+def histogram(name: str, own: CollectorRegistry) -> Histogram:
+    """The declared histogram `name`; KeyError when it is not declared."""
+    metric = _declared(name, "histogram")
+    return Histogram(metric.name, metric.help, metric.labels, registry=own, buckets=metric.buckets)
+
+
+def _declared(name: str, kind: str) -> PlatformMetric:
+    metric = DECLARED[name]
+    if metric.type != kind:
+        raise KeyError(f"{name} is declared as {metric.type}")
+    return metric
