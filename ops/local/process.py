@@ -1,0 +1,85 @@
+"""Child processes of the local run: each in its own process group, none outliving us."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Not the virtual environment's link: another user may not be allowed to follow it.
+_PYTHON = str(Path(sys.executable).resolve())
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A process to run: what to start, when it counts as ready, what must be ready before it.
+
+    `environment` is complete, nothing is inherited. `ready` is an address for `ready.is_ready`.
+    A child that runs `once` is ready when it has ended with 0, and is not started again.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    ready: str = ""
+    needs: tuple[str, ...] = ()
+    once: bool = False
+    run_as: int | None = None
+
+
+def start(child: Child, log: Path, folder: Path) -> "subprocess.Popen[bytes]":
+    """Start `child` in `folder` as the leader of a new session, output appended to `log`.
+
+    On Linux the kernel kills it when the calling thread ends in whatever way. A command that cannot
+    be executed ends at once, the reason in its log.
+    """
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            (*_tether(), *child.command),
+            cwd=folder,
+            env=dict(child.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=child.run_as,
+            group=child.run_as,
+            extra_groups=None if child.run_as is None else [],
+        )
+
+
+def _tether() -> tuple[str, ...]:
+    if sys.platform != "linux":
+        return ()
+    return (_PYTHON, "-IS", str(Path(__file__).with_name("tether.py")), str(os.getpid()))
+
+
+def signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """Send `number` to the child and all it started in its group; nothing if none is left."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+def stop(process: "subprocess.Popen[bytes]", patience_s: float) -> None:
+    """SIGTERM, `patience_s` to obey, then SIGKILL for the whole group. Returns when it has ended."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        signal_group(process, signal.SIGKILL)
+    process.wait()
+
+
+def last_lines(log: Path, count: int = 10, limit: int = 8192) -> list[str]:
+    """The last `count` lines of a log, of its last `limit` bytes; empty when there is none."""
+    if not log.exists():
+        return []
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - limit))
+        return file.read().decode("utf-8", "replace").splitlines()[-count:]
