@@ -29,11 +29,11 @@ def prepare(
     """
     jars = jar_folder(cache, say)
     folder.mkdir(parents=True, exist_ok=True)
-    data, settings = folder / "data", folder / "server.properties"
-    settings.write_text(_settings(data, port, controller_port), encoding="utf-8")
+    data, file = folder / "data", folder / "server.properties"
+    file.write_text(settings(str(data), port, controller_port), encoding="utf-8")
     if not (data / "meta.properties").exists():
-        _format(jars, settings)
-    command = (*java_command(jars), "kafka.Kafka", str(settings))
+        _format(jars, file)
+    command = (*java_command(jars), "kafka.Kafka", str(file))
     return Child("kafka", command, _environment(os.environ), f"kafka://127.0.0.1:{port}")
 
 
@@ -45,13 +45,14 @@ def java_command(jars: Path) -> tuple[str, ...]:
     return (str(JAVA), *_JAVA_OPTIONS, logging, "-cp", f"{jars}/*")
 
 
-def _settings(data: Path, port: int, controller_port: int) -> str:
+def settings(data: str, port: int, controller_port: int, bind: str = "127.0.0.1") -> str:
+    """The text of server.properties for a broker that clients on this machine reach at `port`."""
     template = Template((_HERE / "kafka.properties").read_text(encoding="utf-8"))
-    return template.substitute(data=data, port=port, controller_port=controller_port)
+    return template.substitute(data=data, port=port, controller_port=controller_port, bind=bind)
 
 
-def _format(jars: Path, settings: Path) -> None:
-    arguments = ("format", "-t", _CLUSTER_ID, "-c", str(settings))
+def _format(jars: Path, file: Path) -> None:
+    arguments = ("format", "-t", _CLUSTER_ID, "-c", str(file))
     done = subprocess.run(
         (*java_command(jars), "kafka.tools.StorageTool", *arguments),
         env=_environment(os.environ),

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Not the virtual environment's link: another user may not be allowed to follow it.
-_PYTHON = str(Path(sys.executable).resolve())
+# The text, not the path: another user may not be allowed to read our folders.
+_TETHER = Path(__file__).with_name("tether.py").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Child:
 
     `environment` is complete, nothing is inherited. `ready` is an address for `ready.is_ready`.
     A child that runs `once` is ready when it has ended with 0, and is not started again.
+    `run_as` is a user id, for root only.
     """
 
     name: str
@@ -35,25 +36,18 @@ def start(child: Child, log: Path, folder: Path) -> "subprocess.Popen[bytes]":
     On Linux the kernel kills it when the calling thread ends in whatever way. A command that cannot
     be executed ends at once, the reason in its log.
     """
+    user = "" if child.run_as is None else str(child.run_as)
+    tether = (sys.executable, "-IS", "-c", _TETHER, str(os.getpid()), user)
     with log.open("ab") as output:
         return subprocess.Popen(
-            (*_tether(), *child.command),
+            (*tether, *child.command),
             cwd=folder,
             env=dict(child.environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            user=child.run_as,
-            group=child.run_as,
-            extra_groups=None if child.run_as is None else [],
         )
-
-
-def _tether() -> tuple[str, ...]:
-    if sys.platform != "linux":
-        return ()
-    return (_PYTHON, "-IS", str(Path(__file__).with_name("tether.py")), str(os.getpid()))
 
 
 def signal_group(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:

@@ -1,7 +1,7 @@
 """Become another program that the kernel kills when our parent ends in whatever way (Linux).
 
-Run as `python -IS tether.py <pid of the parent> <command> ...`; a file of its own because code
-between fork and exec is unsafe in a process with threads.
+Run as `python -IS -c <this text> <pid of the parent> <user id, or nothing> <command> ...`: code between
+fork and exec would be unsafe in a process with threads, so it is a program of its own.
 """
 
 import ctypes
@@ -9,16 +9,21 @@ import os
 import signal
 import sys
 
-_PR_SET_PDEATHSIG = 1  # prctl(2)
+_PR_SET_PDEATHSIG = 1  # prctl(2); a change of user undoes it, so it comes last
 
 
-def main(parent: int, command: list[str]) -> None:
-    """Tie this process to `parent` and execute `command`; raises OSError when that is impossible."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def main(parent: int, user: str, command: list[str]) -> None:
+    """Change to `user`, tie to `parent`, execute `command`; raises OSError for what is impossible."""
+    if user:
+        os.setgroups([])
+        os.setgid(int(user))
+        os.setuid(int(user))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we were tied
         sys.exit(1)
     os.execvp(command[0], command)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])

@@ -1,0 +1,12 @@
+"""What every test may use: the real parts."""
+
+from tests.parts.fixtures import (
+    fresh_kafka,
+    kafka,
+    parts,
+    postgres,
+    prometheus,
+    pytest_report_header,
+)
+
+__all__ = ["fresh_kafka", "kafka", "parts", "postgres", "prometheus", "pytest_report_header"]
