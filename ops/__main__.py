@@ -1,0 +1,39 @@
+"""`python -m ops`: run everything here, make the topics, write generated files.
+
+Imports nothing outside the standard library until a command needs it: `run` starts under a bare Python.
+"""
+
+import sys
+from collections.abc import Mapping
+
+from schemas.process.main import run as run_process
+
+USAGE = """\
+usage: python -m ops <command>
+  run       start everything on this machine
+  topics    create and verify the Kafka topics
+"""
+
+
+def main(arguments: list[str]) -> None:
+    """Run one command and exit with its code; 64 (EX_USAGE) and the usage for anything else."""
+    match arguments:
+        case ["topics"]:
+            run_process(_topics)
+        case _:
+            print(USAGE, end="", file=sys.stderr)
+            sys.exit(64)
+
+
+def _topics(environ: Mapping[str, str]) -> None:
+    from ops.settings import TopicsSettings
+    from ops.topics import ensure
+    from schemas.process.common import CommonSettings
+    from schemas.process.settings import read
+
+    common, own = read(CommonSettings, environ), read(TopicsSettings, environ)
+    ensure(common.kafka_bootstrap, common.partitions, own.replication_factor, common.env, print)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
