@@ -1,0 +1,72 @@
+"""Golden snippets: what the generator makes of a few fixed inputs, kept whole in tests/codegen/golden.
+
+`python -m codegen golden` rewrites them and prints the difference.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import unified_diff
+from pathlib import Path
+from typing import Final
+
+from codegen import html
+from codegen.snippet import Options, Snippet, snippet
+from schemas.tokens import TokenClaims, mint
+from schemas.triggers import Custom, PageView, Trigger
+
+FOLDER: Final = Path(__file__).parent.parent / "tests" / "codegen" / "golden"
+COLLECTOR: Final = "https://collect.example.com"
+ENDPOINT: Final = f"{COLLECTOR}/api/v1/metrics"
+TOKEN: Final = mint(TokenClaims("tlk_4fQ9sX2mVb7Lr0NcT1kz", 1, "5d1c0e6a"), b"golden signing key")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Inputs of one golden snippet; `name` is its file name."""
+
+    name: str
+    triggers: tuple[Trigger, ...]
+    options: Options = Options()  # noqa: RUF009  (frozen)
+
+
+CASES: Final = (
+    Case("page_view", (PageView(),)),
+    Case("custom", (PageView(), Custom("signup"), Custom("order_paid"))),
+    Case("other_global", (PageView(),), Options(global_name="lamp")),
+)
+
+
+def files() -> dict[str, str]:
+    """Every golden file by its name: the scripts, and one page with the HTML forms."""
+    made = {case.name: snippet(ENDPOINT, TOKEN, case.triggers, case.options) for case in CASES}
+    scripts = {f"{name}.js": made[name].javascript for name in made}
+    return {**scripts, "page_view.html": "\n".join(_forms(made["page_view"])) + "\n"}
+
+
+def rewrite(folder: Path = FOLDER) -> Iterator[str]:
+    """Write the golden files and give the lines that changed; files that no case makes are removed."""
+    wanted = files()
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in sorted({path.name for path in folder.iterdir()} - wanted.keys()):
+        (folder / stale).unlink()
+        yield f"removed {stale}\n"
+    for name, text in wanted.items():
+        path = folder / name
+        before = path.read_text() if path.exists() else ""
+        path.write_text(text)
+        yield from unified_diff(_statements(before), _statements(text), name, name)
+
+
+def _forms(made: Snippet) -> Iterator[str]:
+    for form in (
+        html.inline(made, ENDPOINT),
+        html.hosted(COLLECTOR, "lamp-and-larder", ENDPOINT),
+        html.pinned(made, COLLECTOR, "lamp-and-larder", ENDPOINT),
+    ):
+        yield form.html
+        yield f"<!-- script-src {form.csp.script_src}; connect-src {form.csp.connect_src} -->"
+
+
+def _statements(minified: str) -> list[str]:
+    """A minified line cut where statements end, so that a difference is readable."""
+    return minified.replace(";", ";\n").replace("},", "},\n").splitlines(keepends=True)

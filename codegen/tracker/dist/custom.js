@@ -1,0 +1,1 @@
+(()=>{var r=t=>(...e)=>{try{return t(...e)}catch{}};var s=t=>addEventListener("click",r(({target:e})=>{let a=e.closest("[data-tally-event]");a&&t(a.dataset.tallyEvent)}),!0);return s})()
