@@ -1,0 +1,1 @@
+"""The database that the webapp alone owns: typed models, sessions, migrations."""
