@@ -12,17 +12,34 @@ USAGE = """\
 usage: python -m ops <command>
   run       start everything on this machine
   topics    create and verify the Kafka topics
+  lock      write the lock files anew (needs the development environment)
 """
 
 
 def main(arguments: list[str]) -> None:
     """Run one command and exit with its code; 64 (EX_USAGE) and the usage for anything else."""
     match arguments:
+        case ["run"]:
+            run_process(_run)
+        case ["lock"]:
+            _lock()
         case ["topics"]:
             run_process(_topics)
         case _:
             print(USAGE, end="", file=sys.stderr)
             sys.exit(64)
+
+
+def _run(environ: Mapping[str, str]) -> int:
+    from ops.run.main import main as run
+
+    return run(environ)
+
+
+def _lock() -> None:
+    from ops.lock import write_locks
+
+    write_locks()
 
 
 def _topics(environ: Mapping[str, str]) -> None:

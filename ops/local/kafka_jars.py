@@ -88,16 +88,17 @@ def _download(jars: tuple[Jar, ...], folder: Path, say: Callable[[str], None]) -
     store = folder / ".m2"
     context = MavenContext(repo_cache=store, local_repos=[], timeout=60)
 
-    def fetch(jar: Jar) -> Jar:
+    def fetch(jar: Jar) -> None:
         artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact()
         path = artifact.resolve()
         verify_file(path, jar)
         path.rename(folder / jar.file_name)
-        return jar
 
+    say("Kafka: fetching its jars (45 MB)")
     with ThreadPoolExecutor(4) as pool:
-        for done, jar in enumerate(pool.map(fetch, jars), start=1):
-            say(f"Kafka {done}/{len(jars)} {jar.file_name}")
+        for done, _ in enumerate(pool.map(fetch, jars), start=1):
+            if done % 10 == 0 or done == len(jars):
+                say(f"Kafka: {done} of {len(jars)} jars")
     _remove_tree(store)
 
 

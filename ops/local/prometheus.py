@@ -33,6 +33,7 @@ def binary(environ: Mapping[str, str], cache: Path, say: Callable[[str], None]) 
         return _executable(named)
     if not apt.is_possible():
         raise PrometheusMissingError(f"No Prometheus found: {_WAYS}.")
+    say("Prometheus: using Debian's package, unpacked in the cache")
     target = cache / "prometheus" / f"debian-{os.uname().machine}"
     try:
         folder = published(target, lambda unfinished: apt.unpack("prometheus", unfinished, say))
