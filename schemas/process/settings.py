@@ -147,4 +147,6 @@ def _written(default: Any) -> str:
         return ""
     if isinstance(default, bool):
         return "on" if default else "off"
+    if isinstance(default, Secret):
+        return default.reveal()  # it stands in the source
     return str(default)

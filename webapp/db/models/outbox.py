@@ -1,6 +1,6 @@
 """Records on their way to topic `control` (pipeline.md "Outbox")."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,5 +28,5 @@ class OutboxRow(Base):
     )
     key: Mapped[str] = mapped_column(String(200))
     value: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

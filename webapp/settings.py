@@ -1,0 +1,72 @@
+"""The webapp's settings; what all processes share stands in schemas.process.common."""
+
+from dataclasses import dataclass
+
+from schemas.process.settings import Secret, setting
+
+_COLLECTOR_URL = setting(
+    "TALLY_COLLECTOR_URL",
+    "the collector as browsers reach it; snippets carry it",
+    default="http://127.0.0.1:8001",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where people, keys, definitions and the outbox are kept."""
+
+    database_url: Secret = setting(
+        "TALLY_DATABASE_URL",
+        "sqlite:///file or postgresql://user:password@host/name",
+        default=Secret("sqlite:///tallylight.db"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """`python -m webapp serve`."""
+
+    host: str = setting("TALLY_WEB_HOST", "address that the web app binds to", default="127.0.0.1")
+    port: int = setting("TALLY_WEB_PORT", "port of the web app", default=8000)
+    admin_port: int = setting(
+        "TALLY_WEB_ADMIN_PORT", "port of the web app's admin listener", default=9104
+    )
+    threads: int = setting("TALLY_WEB_THREADS", "requests answered at the same time", default=8)
+    hosts: str = setting(
+        "TALLY_WEB_HOSTS",
+        "comma separated host names that people reach the web app by, besides loopback",
+        default="",
+    )
+    collector_url: str = _COLLECTOR_URL
+    prometheus_url: str = setting(
+        "TALLY_PROMETHEUS_URL",
+        "the Prometheus that samples are written to and read from",
+        default="http://127.0.0.1:9090",
+    )
+    grafana_url: str = setting("TALLY_GRAFANA_URL", "Grafana as browsers reach it", default="")
+    demo_url: str = setting("TALLY_DEMO_URL", "the demo shop as browsers reach it", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSettings:
+    """`python -m webapp outbox`."""
+
+    admin_port: int = setting(
+        "TALLY_OUTBOX_ADMIN_PORT", "port of the outbox's admin listener", default=9105
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeedSettings:
+    """`python -m webapp seed`."""
+
+    ingest_keys: Secret = setting(
+        "TALLY_INGEST_KEYS",
+        "comma separated Fernet keys that encrypt key material; the first encrypts",
+    )
+    collector_url: str = _COLLECTOR_URL
+    origins: str = setting(
+        "TALLY_SEED_ORIGINS",
+        "comma separated origins that the demo key allows",
+        default="http://127.0.0.1:8002,http://localhost:8002",
+    )
