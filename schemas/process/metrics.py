@@ -78,9 +78,9 @@ _ALL: Final = (
         ("partition",),
     ),
     PlatformMetric(
-        "tally_aggregator_clock_step_backs_total",
-        "counter",
-        "Records stamped earlier than a window already opened.",
+        "tally_aggregator_clock_step_backs",
+        "gauge",
+        "Records stamped earlier than a window already opened, since the partition was restored.",
         ("partition",),
     ),
     PlatformMetric(

@@ -4,7 +4,7 @@ Key `kind:id[:version]`. Every record, tombstones included, carries the header `
 row's number, decimal); readers ignore a revision lower than or equal to the one they hold for the key.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -81,9 +81,10 @@ class DefinitionVersion(
     """
 
     id: str
+    project_id: str
     version: int
     epoch: int
-    state: str
+    state: Literal["active", "paused", "deleted"]
     effective_at: int
     definition: Definition
     schema: int = 1

@@ -1,0 +1,49 @@
+"""The aggregator's own metrics, as declared in schemas.process.metrics."""
+
+from prometheus_client import CollectorRegistry
+
+from consumers.core.partition import Partition
+from schemas.process import metrics
+from schemas.records.beacons import Record, Tick
+
+
+class Gauges:
+    """Counts what the loop does; one instance per process."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        records = metrics.counter("tally_aggregator_records_total", registry)
+        self._beacons, self._ticks = records.labels("beacon"), records.labels("tick")
+        self._undecodable = records.labels("undecodable")
+        transactions = metrics.counter("tally_aggregator_transactions_total", registry)
+        self._committed = transactions.labels("committed")
+        self._aborted = transactions.labels("aborted")
+        self._seconds = metrics.histogram("tally_aggregator_commit_seconds", registry)
+        self._restore = metrics.gauge("tally_aggregator_restore_seconds", registry)
+        self._series = metrics.gauge("tally_aggregator_series", registry)
+        self._lag = metrics.gauge("tally_aggregator_lag_records", registry)
+        self._step_backs = metrics.gauge("tally_aggregator_clock_step_backs", registry)
+        self._began: dict[int, float] = {}
+
+    def handled(self, record: Record) -> None:
+        (self._ticks if isinstance(record, Tick) else self._beacons).inc()
+
+    def undecodable(self) -> None:
+        self._undecodable.inc()
+
+    def committed(self, seconds: float) -> None:
+        self._committed.inc()
+        self._seconds.observe(seconds)
+
+    def aborted(self) -> None:
+        self._aborted.inc()
+
+    def restoring(self, number: int, now: float) -> None:
+        self._began[number] = now
+
+    def restored(self, number: int, now: float) -> None:
+        self._restore.labels(number).set(now - self._began.pop(number))
+
+    def partition(self, number: int, partition: Partition, end: int) -> None:
+        self._series.labels(number).set(len(partition))
+        self._lag.labels(number).set(max(0, end - partition.next_offset))
+        self._step_backs.labels(number).set(partition.step_backs)

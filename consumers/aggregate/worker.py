@@ -1,0 +1,242 @@
+"""The aggregator's loop: read, feed, tick, commit, restore; one thread, nothing hidden behind it."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Event
+from typing import Final
+
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    Consumer,
+    KafkaException,
+    Message,
+    Producer,
+    TopicPartition,
+)
+
+from consumers.aggregate.codec import decode_beacon
+from consumers.aggregate.gauges import Gauges
+from consumers.aggregate.restore import Restore
+from consumers.aggregate.ticks import Ticks
+from consumers.aggregate.transaction import Transactions
+from consumers.core.id_buckets import IdBuckets
+from consumers.core.partition import Partition
+from consumers.core.rules import Rules
+from consumers.kafka import (
+    at,
+    check_partitions,
+    group_consumer,
+    plain_producer,
+    transactional_producer,
+    usable,
+)
+from schemas.process.control import ControlReader
+from schemas.process.errors import Retry, Stop
+from schemas.topics import BEACONS, REJECTED, SAMPLES, STATE
+
+log = logging.getLogger(__name__)
+
+GROUP: Final = "aggregator"
+BATCH: Final = 2_000
+POLL_SECONDS: Final = 0.1
+CONFIRM_EVERY: Final = 0.5
+CONFIRMED_WITHIN: Final = 2.0
+MAX_LEAD_MS: Final = 300_000
+MAX_UNDECODABLE: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this member is and what it works on."""
+
+    bootstrap: str
+    slot: str
+    partitions: int
+    release: str
+
+
+class Aggregator:
+    """One member of the group. `wall` is Unix milliseconds, `monotonic` seconds."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        wall: Callable[[], int],
+        monotonic: Callable[[], float],
+        gauges: Gauges,
+        make_ids: Callable[[], IdBuckets] = IdBuckets,
+        make_transactions: Callable[[Producer, str], Transactions] = Transactions,
+    ) -> None:
+        bootstrap, slot = identity.bootstrap, identity.slot
+        self._identity = identity
+        self._wall = wall
+        self._monotonic = monotonic
+        self._gauges = gauges
+        self._make_ids = make_ids
+        self._rules = Rules()
+        self._control = ControlReader(bootstrap, f"{slot}-rules", self._rules.apply, monotonic)
+        self._consumer = Consumer(group_consumer(bootstrap, GROUP, slot))
+        self._transactions = make_transactions(
+            Producer(transactional_producer(bootstrap, slot)), identity.release
+        )
+        ticking = Producer(plain_producer(bootstrap, f"{slot}-ticks"))
+        self._ticks = Ticks(ticking, slot, wall, monotonic)
+        self._owned: dict[int, Partition] = {}
+        self._restoring: dict[int, Restore] = {}
+        self._gaps: dict[int, int] = {}
+        self._undecodable = 0
+
+    def run(self, stop: Event) -> None:
+        """Work until `stop` is set, then commit what is closed. Raises Stop when it must not go on."""
+        topics = (BEACONS.name, STATE.name, SAMPLES.name, REJECTED.name)
+        check_partitions(self._consumer, topics, self._identity.partitions)
+        self._transactions.begin()
+        self._consumer.subscribe(
+            [BEACONS.name],
+            on_assign=self._on_assign,
+            on_revoke=self._on_revoke,
+            on_lost=self._on_lost,
+        )
+        while not stop.is_set():
+            self.step()
+        self._commit()
+        self._consumer.close()
+        self._control.close()
+
+    def missing(self) -> list[str]:
+        """What keeps this member from being ready."""
+        stale = ["control is not confirmed"] if self._control.age() > CONFIRMED_WITHIN else []
+        return stale + [f"partition {number} is restoring" for number in sorted(self._restoring)]
+
+    def step(self) -> None:
+        """One turn: at most BATCH records, one transaction, one slice of each restore."""
+        if not self._rules_are_fresh():
+            return
+        for message in self._consumer.consume(BATCH, 0.0 if self._restoring else POLL_SECONDS):
+            if usable(message):
+                self._handle(message)
+        self._append_ticks()
+        self._commit()
+        self._restore()
+
+    def _rules_are_fresh(self) -> bool:
+        """Records are handled only while control's end was confirmed within 2 s (pipeline.md)."""
+        if self._control.age() > CONFIRM_EVERY:
+            self._control.confirm()
+        return self._control.age() <= CONFIRMED_WITHIN
+
+    def _handle(self, message: Message) -> None:
+        number, offset = message.partition() or 0, message.offset() or 0
+        partition = self._owned.get(number)
+        if partition is None or not self._in_order(number, partition, offset):
+            return
+        appended_at = message.timestamp()[1]
+        if appended_at - self._wall() > MAX_LEAD_MS:
+            raise Stop(f"partition {number}: the broker's clock leads by more than 5 minutes")
+        record = decode_beacon(message.value())
+        if record is None:
+            self._set_aside(partition, number, offset)
+            return
+        self._gauges.handled(record)
+        while not partition.feed(offset, appended_at, record):
+            self._commit()
+            if number not in self._owned:
+                return  # aborted: it will be restored, and this record read again
+
+    def _in_order(self, number: int, partition: Partition, offset: int) -> bool:
+        """Whether this is the next record. Behind: a leftover of before a seek. Ahead: read again once,
+        since only records that are no longer in the log may be passed over."""
+        if offset == partition.next_offset:
+            return True
+        if offset < partition.next_offset:
+            return False
+        if self._gaps.get(number) == offset:
+            log.warning(
+                "partition %d: nothing between %d and %d", number, partition.next_offset, offset
+            )
+            return True
+        self._gaps[number] = offset
+        self._seek(number, partition.next_offset)
+        return False
+
+    def _set_aside(self, partition: Partition, number: int, offset: int) -> None:
+        self._undecodable += 1
+        self._gauges.undecodable()
+        log.error("undecodable record", extra={"partition": number, "offset": offset})
+        if self._undecodable > MAX_UNDECODABLE:
+            raise Stop(f"more than {MAX_UNDECODABLE} undecodable records: a writer is broken")
+        partition.skip(offset)
+
+    def _append_ticks(self) -> None:
+        for number, partition in self._owned.items():
+            _, end = self._consumer.get_watermark_offsets(at(BEACONS.name, number), cached=True)
+            self._gauges.partition(number, partition, end)
+            if 0 <= end <= partition.next_offset:
+                self._ticks.append(number, partition.due())
+
+    def _commit(self) -> None:
+        closed = {n: p.drain() for n, p in self._owned.items() if p.has_output()}
+        if not closed:
+            return
+        started = self._monotonic()
+        try:
+            self._transactions.write(closed, self._consumer)
+        except Retry:
+            self._gauges.aborted()
+            self._begin_restore(closed)
+        else:
+            self._gauges.committed(self._monotonic() - started)
+
+    def _begin_restore(self, numbers: Iterable[int]) -> None:
+        """Forget these partitions and bring them back from `state` (ADR 2)."""
+        for number in list(numbers):
+            self._owned.pop(number, None)
+            self._consumer.pause([at(BEACONS.name, number)])
+            self._restoring[number] = Restore(
+                number, self._identity.bootstrap, self._rules, self._committed, self._make_ids()
+            )
+            self._gauges.restoring(number, self._monotonic())
+
+    def _restore(self) -> None:
+        for number, restore in list(self._restoring.items()):
+            partition = restore.step()
+            if partition is None:
+                continue
+            restore.close()
+            del self._restoring[number]
+            self._owned[number] = partition
+            self._seek(number, partition.next_offset)
+            self._consumer.resume([at(BEACONS.name, number)])
+            self._gauges.restored(number, self._monotonic())
+            log.info("partition %d restored", number, extra={"next_offset": partition.next_offset})
+
+    def _seek(self, number: int, offset: int) -> None:
+        self._consumer.seek(at(BEACONS.name, number, offset))
+
+    def _committed(self, number: int) -> int | None:
+        """The group's stable committed offset, None if there is none. Raises Stop if Kafka is away."""
+        try:
+            (found,) = self._consumer.committed([at(BEACONS.name, number)], timeout=10)
+        except KafkaException as error:
+            raise Stop(f"the committed offset is unknown: {error}") from error
+        return found.offset if found.offset >= 0 else None
+
+    def _on_assign(self, consumer: Consumer, assigned: list[TopicPartition]) -> None:
+        numbers = [tp.partition for tp in assigned]
+        log.info("assigned", extra={"partitions": numbers})
+        consumer.incremental_assign([at(BEACONS.name, n, OFFSET_BEGINNING) for n in numbers])
+        self._begin_restore(numbers)
+
+    def _on_revoke(self, consumer: Consumer, revoked: list[TopicPartition]) -> None:
+        self._commit()
+        self._on_lost(consumer, revoked)
+
+    def _on_lost(self, consumer: Consumer, lost: list[TopicPartition]) -> None:
+        log.info("given up", extra={"partitions": [tp.partition for tp in lost]})
+        for tp in lost:
+            self._owned.pop(tp.partition, None)
+            self._gaps.pop(tp.partition, None)
+            if restore := self._restoring.pop(tp.partition, None):
+                restore.close()
+        consumer.incremental_unassign(lost)

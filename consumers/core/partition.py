@@ -1,0 +1,177 @@
+"""One partition of `beacons` as a state machine: records in, closed windows out.
+
+Law 1: output is a function of the records and of `control`, however the input was cut. Time moves only
+by records; nothing here reads a clock.
+"""
+
+from typing import Final
+
+import msgspec
+
+from consumers.core.blocks import BlockWriter
+from consumers.core.enrich import is_bot
+from consumers.core.id_buckets import IdBuckets
+from consumers.core.ledger import Ledger
+from consumers.core.plan import Plan
+from consumers.core.refusals import Refusals
+from consumers.core.rules import Rules
+from consumers.core.seen_ids import hash_of
+from consumers.core.series_table import SeriesByLabels, SeriesTable, StateChanges
+from consumers.core.windows import WINDOW, window_of
+from schemas.records.beacons import Beacon, Record, Tick
+from schemas.records.control import DefinitionVersion
+from schemas.records.rejected import Rejection
+from schemas.records.samples import Block
+
+MAX_ROWS: Final = 100_000
+
+ACCEPTED: Final = ("accepted", "")
+COUNTED: Final = ("counted", "")
+DUPLICATE: Final = ("duplicate", "")
+BOT: Final = ("bot", "")
+UNMATCHED: Final = ("unmatched", "")
+
+
+class Output(msgspec.Struct, frozen=True):
+    """What one transaction writes for this partition, and where it leaves the input.
+
+    `next_offset` is the first record of the open window, or the next record if none is open.
+    """
+
+    blocks: list[Block]
+    changes: StateChanges
+    rejections: list[Rejection]
+    next_offset: int
+    window: int
+    bucket_offset: int
+
+
+class Partition:
+    """State of one partition at `clock` (a window start): everything due up to there was written."""
+
+    def __init__(
+        self, rules: Rules, ids: IdBuckets, table: SeriesTable, clock: int = 0, next_offset: int = 0
+    ) -> None:
+        self._rules = rules
+        self._ids = ids
+        self._table = table
+        self._ledger = Ledger()
+        self._refusals = Refusals()
+        self._plans: dict[str, tuple[int, int | None, Plan]] = {}
+        self._out = BlockWriter()
+        self._changes: StateChanges = {}
+        self._open: int | None = None
+        self._open_offset = next_offset
+        self.clock = clock
+        self.next_offset = next_offset
+        self.step_backs = 0
+        self.max_rows = MAX_ROWS
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def feed(self, offset: int, appended_at: int, record: Record) -> bool:
+        """Handle the record at `offset`, stamped `appended_at` by the broker.
+
+        False: the output grew to `max_rows` while time moved; drain, then feed the same record again.
+        """
+        own = window_of(appended_at)
+        self.step_backs += own < self.clock
+        window = max(own, self.clock)
+        if not self._advance(window):
+            return False
+        self.next_offset = offset + 1
+        if not isinstance(record, Tick):
+            if self._open is None:
+                self._open, self._open_offset = window, offset
+            self._count(record, offset)
+        return True
+
+    def skip(self, offset: int) -> None:
+        """Pass over an undecodable record: it moves nothing but the offset."""
+        self.next_offset = offset + 1
+
+    def due(self) -> int | None:
+        """Time (ms) from which a tick would close a window or write something; None when idle."""
+        times = [self._table.calendar.first(), None if self._open is None else self._open + WINDOW]
+        return min((time for time in times if time is not None), default=None)
+
+    def has_output(self) -> bool:
+        return bool(self._out.rows or self._changes)
+
+    def drain(self) -> Output:
+        """What closed since the last call. The caller commits all of it, or restores the partition."""
+        next_offset = self.next_offset if self._open is None else self._open_offset
+        bucket_offset = next_offset if self._ids.open_offset < 0 else self._ids.open_offset
+        output = Output(
+            self._out.blocks(),
+            self._changes,
+            self._refusals.take(),
+            next_offset,
+            self.clock,
+            bucket_offset,
+        )
+        self._out, self._changes = BlockWriter(), {}
+        return output
+
+    def _advance(self, to: int) -> bool:
+        """Move time to window start `to`; False when the output is full before that."""
+        if self._open is not None and to > self._open:
+            self._ledger.close_window(self._open, self._table)
+            self._table.close_window(self._open, self._out, self._changes)
+            self._refusals.close_window()
+            self._open = None
+        while (due := self._table.calendar.first()) is not None and due <= to:
+            if self._out.rows >= self.max_rows:
+                return False
+            self._table.write_due(due, self._out, self._changes)
+            self.clock = max(self.clock, due)
+        self.clock = to
+        self._ids.move(to, self._changes)
+        return True
+
+    def _count(self, beacon: Beacon, offset: int) -> None:
+        events = len(beacon.events)
+        tally = self._ledger.of(beacon)
+        tally[ACCEPTED] = tally.get(ACCEPTED, 0) + events
+        if self._ids.see(hash_of(beacon.project_id, beacon.id), offset):
+            refused = DUPLICATE
+        elif beacon.source == "browser" and (beacon.webdriver or is_bot(beacon.user_agent)):
+            refused = BOT
+        else:
+            self._count_events(beacon, offset, tally)
+            return
+        tally[refused] = tally.get(refused, 0) + events
+        self._refusals.note(beacon, offset, self.clock, refused)
+
+    def _count_events(self, beacon: Beacon, offset: int, tally: dict[tuple[str, str], int]) -> None:
+        takers = self._plan(beacon.project_id).takers(beacon.source)
+        counted = 0
+        for event in beacon.events:
+            countings = takers.get(event.name)
+            if countings is None:
+                self._refusals.note(beacon, offset, self.clock, UNMATCHED, event.name)
+                continue
+            counted += 1
+            for counting in countings:
+                self._table.add(counting.series_of(beacon), 1.0)
+        if counted:
+            tally[COUNTED] = tally.get(COUNTED, 0) + counted
+        if unmatched := len(beacon.events) - counted:
+            tally[UNMATCHED] = tally.get(UNMATCHED, 0) + unmatched
+
+    def _plan(self, project_id: str) -> Plan:
+        known = self._plans.get(project_id)
+        if (
+            known
+            and known[0] == self._rules.generation
+            and (known[1] is None or self.clock < known[1])
+        ):
+            return known[2]
+        plan = Plan(self._rules.in_force(project_id, self.clock), self._series_of)
+        until = self._rules.next_change(project_id, self.clock)
+        self._plans[project_id] = (self._rules.generation, until, plan)
+        return plan
+
+    def _series_of(self, version: DefinitionVersion) -> SeriesByLabels:
+        return self._table.of(version.id, version.epoch)

@@ -1,0 +1,91 @@
+"""The HTTP edge to one Prometheus: a response is judged once, here (pipeline.md "Sinks")."""
+
+import json
+import re
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import Final
+from urllib.parse import urlsplit
+
+from schemas.process.errors import Reject, Retry, SlowDown, Stop
+
+TIMEOUT_SECONDS: Final = 30.0
+_RETRY_AFTER: Final = re.compile(r"[0-9]{1,4}")
+_ISOLATED: Final = ("duplicate sample", "invalid", "label name", "label value", "out of order")
+_WINDOW: Final = re.compile(r"out_of_order_time_window:\s*([0-9a-z]+)")
+_DURATION: Final = re.compile(r"([0-9]+)(ms|[smhdwy])")
+_UNIT_MS: Final = {
+    "ms": 1,
+    "s": 1_000,
+    "m": 60_000,
+    "h": 3_600_000,
+    "d": 86_400_000,
+    "w": 604_800_000,
+    "y": 31_536_000_000,
+}
+
+
+class Target:
+    """One connection, kept open. Blocking; not thread-safe."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        self._connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
+        self._base = parts.path.rstrip("/")
+
+    def write(self, body: bytes) -> int:
+        """Send one request; the status of an accepted one.
+
+        Raises Retry or SlowDown (5xx, 429, network), Reject (400 that a sample in it caused), Stop
+        (answers that only a person can change).
+        """
+        headers = {
+            "Content-Type": "application/x-protobuf",
+            "Content-Encoding": "snappy",
+            "X-Prometheus-Remote-Write-Version": "0.1.0",
+        }
+        status, retry_after, text = self._request("POST", "/api/v1/write", body, headers)
+        return judge(status, retry_after, text)
+
+    def out_of_order_window(self) -> int:
+        """The target's out-of-order window in ms, 0 if it has none. Raises Retry when it is away."""
+        status, _, text = self._request("GET", "/api/v1/status/config", None, {})
+        if status != 200:
+            raise Retry(f"/api/v1/status/config answered {status}", 1.0)
+        configured = _WINDOW.search(json.loads(text)["data"]["yaml"])
+        return duration_ms(configured.group(1)) if configured else 0
+
+    def _request(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, str, str]:
+        try:
+            self._connection.request(method, self._base + path, body, headers)
+            response = self._connection.getresponse()
+            text = response.read().decode(errors="replace")
+        except (OSError, HTTPException) as error:
+            self._connection.close()
+            raise Retry(f"Prometheus is away: {error}", 0.5) from error
+        return response.status, response.headers.get("Retry-After") or "", text
+
+
+def judge(status: int, retry_after: str, text: str) -> int:
+    """Sort an answer by the reaction it asks for; returns the status of an accepted one."""
+    if 200 <= status < 300:
+        return status
+    if status == 429 or status >= 500:
+        if _RETRY_AFTER.fullmatch(retry_after):
+            raise SlowDown(f"Prometheus answered {status}", float(retry_after))
+        raise Retry(f"Prometheus answered {status}: {text[:200]}", 1.0)
+    if status == 400 and ("out of bounds" in text or "too old" in text):
+        raise Stop(f"samples are {text[:200]}; see docs/operations.md, 'The sink stopped'")
+    if status == 400 and any(cause in text for cause in _ISOLATED):
+        raise Reject("sample_refused", text[:200])
+    raise Stop(f"Prometheus refuses with {status}: {text[:200]}")
+
+
+def duration_ms(text: str) -> int:
+    """Milliseconds of a Prometheus duration such as 9d or 1d12h; ValueError for anything else."""
+    parts = _DURATION.findall(text)
+    if "".join(number + unit for number, unit in parts) != text or not parts:
+        raise ValueError(f"{text!r} is not a Prometheus duration")
+    return sum(int(number) * _UNIT_MS[unit] for number, unit in parts)

@@ -1,0 +1,159 @@
+"""The laws of metrics.md that hold for the pure core, as properties over arbitrary logs."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from consumers.core.windows import BUCKET, DAY, WINDOW, window_of
+from schemas.records.beacons import Beacon
+from tests.consumers.core.logs import START, Logged, Ran, Sample, rules, run, tick, view
+
+IDS = st.integers(0, 12).map(lambda n: f"id-{n:022d}")
+BEACONS = st.builds(
+    view,
+    IDS,
+    st.sampled_from(["/", "/a", "/b/7"]),
+    st.lists(st.sampled_from(["page_view", "signup", "unheard_of"]), min_size=1, max_size=3),
+)
+# Mostly within a window or a few, sometimes a quiet hour or two days; a broker's clock may step back.
+STEPS = st.one_of(
+    st.integers(0, 2 * WINDOW),
+    st.integers(-3 * WINDOW, 20 * WINDOW),
+    st.sampled_from([BUCKET, 26 * BUCKET, 27 * BUCKET, DAY, 2 * DAY]),
+)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> list[Logged]:
+    now, log = START, []
+    for _ in range(draw(st.integers(1, 16))):
+        now += draw(STEPS)
+        log.append(Logged(now, draw(st.one_of(BEACONS, BEACONS, st.builds(tick)))))
+    return [*log, Logged(max(logged.at for logged in log) + 2 * WINDOW, tick())]
+
+
+def windows_of(log: list[Logged]) -> list[int]:
+    """Each record's window: its own, or the newest already opened (law 1)."""
+    newest, found = 0, []
+    for logged in log:
+        newest = max(newest, window_of(logged.at))
+        found.append(newest)
+    return found
+
+
+def by_series(ran: Ran) -> dict[object, list[Sample]]:
+    found = defaultdict(list)
+    for sample in ran.samples:
+        found[sample[0]].append(sample)
+    return {series: sorted(samples, key=lambda s: s[1]) for series, samples in found.items()}
+
+
+def stored_series(ran: Ran) -> dict[str, bytes]:
+    return {key: value for key, value in ran.state.items() if key.startswith("series:")}
+
+
+@settings(max_examples=100, deadline=None)
+@given(logs(), st.sets(st.integers(0, 16)), st.integers(1, 40))
+def test_law_1_output_is_a_function_of_the_log_however_often_its_owner_dies(
+    log: list[Logged], restarts: set[int], max_rows: int
+) -> None:
+    whole, cut = run(log, rules()), run(log, rules(), restarts, max_rows)
+    assert Counter(cut.samples) == Counter(whole.samples)
+    assert stored_series(cut) == stored_series(whole)
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_law_2_a_series_has_one_value_per_timestamp_and_never_falls(log: list[Logged]) -> None:
+    for samples in by_series(run(log, rules())).values():
+        times = [at for _, at, _ in samples]
+        assert len(set(times)) == len(times)
+        values = [value for _, _, value in samples if value is not None]
+        assert values == sorted(values)
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_law_3_the_total_before_stands_at_or_just_after_the_start_of_a_changed_window(
+    log: list[Logged],
+) -> None:
+    for samples in by_series(run(log, rules())).values():
+        assert samples[0][2] == 0
+        assert samples[0][1] % WINDOW == 2
+        for (_, before_at, before), (_, at, value) in pairwise(samples):
+            if value is not None and before is not None and value != before:
+                assert before_at in (at - WINDOW, at - WINDOW + 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_law_4_a_quiet_series_is_never_absent_for_5_minutes_until_its_marker(
+    log: list[Logged],
+) -> None:
+    for series, samples in by_series(run(log, rules())).items():
+        for (_, at, value), (_, next_at, following) in pairwise(samples):
+            if value is not None:
+                assert next_at - at < 300_000
+            else:
+                assert at % WINDOW == 1
+                assert following is not None
+                assert next_at % WINDOW == 2
+        assert "unheard_of" not in str(series)
+
+
+@settings(max_examples=100, deadline=None)
+@given(logs(), st.sets(st.integers(0, 16)))
+def test_law_5_each_event_counts_once_whatever_dies(log: list[Logged], restarts: set[int]) -> None:
+    counted = fresh = 0
+    seen: dict[str, int] = {}
+    for window, logged in zip(windows_of(log), log, strict=True):
+        beacon, bucket = logged.record, window // BUCKET
+        if isinstance(beacon, Beacon):
+            if beacon.id not in seen or bucket - seen[beacon.id] > 26:
+                counted += sum(e.name in ("page_view", "signup") for e in beacon.events)
+            seen[beacon.id] = bucket
+            fresh += len(beacon.events)
+    ran = run(log, rules(), restarts)
+    assert increments(ran, "views_total") == counted
+    assert increments(ran, "tally_ledger_events_total", result="counted") == counted
+    assert increments(ran, "tally_ledger_events_total", result="accepted") == fresh
+
+
+def increments(ran: Ran, name: str, **labels: str) -> float:
+    """What PromQL's increase adds up to: rises between neighbours, as the first sample is 0."""
+    wanted, total = {"__name__": name, **labels}.items(), 0.0
+    for samples in by_series(ran).values():
+        if wanted <= dict(samples[0][0]).items():
+            values = [value for _, _, value in samples if value is not None]
+            total += sum(b - a if b >= a else b for a, b in pairwise(values))
+    return total
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_law_6_an_id_is_a_duplicate_within_27_buckets_counted_or_not(log: list[Logged]) -> None:
+    seen: dict[str, int] = {}
+    duplicates = 0
+    for window, logged in zip(windows_of(log), log, strict=True):
+        beacon, bucket = logged.record, window // BUCKET
+        if isinstance(beacon, Beacon):
+            if beacon.id in seen and bucket - seen[beacon.id] <= 26:
+                duplicates += len(beacon.events)
+            seen[beacon.id] = bucket
+    ran = run(log, rules())
+    assert increments(ran, "tally_ledger_events_total", result="duplicate") == duplicates
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_the_ledger_balances_for_every_day(log: list[Logged]) -> None:
+    ran = run(log, rules())
+    days = {dict(series)["day"] for series, _, _ in ran.samples if "day" in dict(series)}
+    for day in days:
+        per = {
+            result: increments(ran, "tally_ledger_events_total", day=day, result=result)
+            for result in ("accepted", "counted", "duplicate", "bot", "unmatched", "rejected")
+        }
+        assert per.pop("accepted") == sum(per.values())
