@@ -5,7 +5,8 @@
  */
 export const cleanEvent = (name, details) => {
   const { value, properties, triggers } = details || {};
-  if (/^[a-z][a-z0-9_.]{0,63}$/.test(name))
+  // JSON's quotes tell a name from what would merely print as one, such as undefined.
+  if (/^"[a-z][a-z0-9_.]{0,63}"$/.test(JSON.stringify(name)))
     return {
       name,
       value: typeof value == 'number' && Math.abs(value) <= 1e12 ? value : undefined,
