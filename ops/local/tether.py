@@ -13,7 +13,7 @@ _PR_SET_PDEATHSIG = 1  # prctl(2); a change of user undoes it, so it comes last
 
 
 def main(parent: int, user: str, command: list[str]) -> None:
-    """Change to `user`, tie to `parent`, execute `command`; raises OSError for what is impossible."""
+    """Change to `user`, tie to `parent`, execute `command`; exit with 1 when it cannot be."""
     if user:
         os.setgroups([])
         os.setgid(int(user))
@@ -22,7 +22,10 @@ def main(parent: int, user: str, command: list[str]) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we were tied
         sys.exit(1)
-    os.execvp(command[0], command)
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        sys.exit(f"{command[0]}: {error.strerror}")
 
 
 if __name__ == "__main__":

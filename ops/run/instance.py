@@ -29,6 +29,10 @@ class Instance:
         self.logs.mkdir(parents=True, exist_ok=True)
         self._lock = _locked(self.folder / "lock")
 
+    def close(self) -> None:
+        """Give the folder back before the process ends."""
+        self._lock.close()
+
     def secret(self, name: str) -> Path:
         """The file of key ring `name`: one Fernet key (32 random bytes), made at the first call."""
         path = self.folder / "secrets" / name
