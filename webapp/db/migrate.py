@@ -1,5 +1,6 @@
 """Migrations called from Python: bring a database to this release, say where it stands."""
 
+import logging
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,9 @@ from sqlalchemy import Connection, text
 
 from schemas.process.errors import Stop
 from webapp.db.engine import make_engine
+
+# Alembic greets each time it looks; `migrate` itself says what it did.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 _FOLDER: Final = Path(__file__).parent / "migrations"
 # Any constant: two `migrate` at once wait for each other (PostgreSQL; SQLite has one writer anyway).

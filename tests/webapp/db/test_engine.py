@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from schemas.process.settings import SettingError
-from tests.webapp.tenants import NOON, a_project
+from tests.webapp.rows import NOON, a_project
 from webapp.db.engine import make_engine, reading, writing
 from webapp.db.models import Organization, Project, Slug, Snippet
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from schemas.records import control
-from tests.webapp.tenants import a_project
+from tests.webapp.rows import a_project
 from webapp.db.engine import reading, writing
 from webapp.db.models import OutboxRow, Project
 from webapp.outbox import rows

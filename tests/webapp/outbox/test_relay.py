@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from schemas.process.errors import Retry, Stop
 from schemas.records import control
 from tests.webapp.outbox.topic import make, records
-from tests.webapp.tenants import NOON
+from tests.webapp.rows import NOON
 from webapp.db.engine import writing
 from webapp.outbox import relay, rows
 from webapp.outbox.lock import acquire

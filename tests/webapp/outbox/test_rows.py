@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from schemas.process.errors import Retry
-from tests.webapp.tenants import NOON
+from tests.webapp.rows import NOON
 from webapp.db.engine import make_engine, writing
 from webapp.outbox import rows
 from webapp.outbox.publish import withdraw

@@ -1,0 +1,30 @@
+"""`python -m webapp migrate` and `seed` as an operator calls them."""
+
+from pathlib import Path
+
+from schemas.keyring import new_key
+from schemas.process.main import EX_CONFIG
+from tests.webapp.processes import run
+
+
+def test_migrate_then_seed_twice(empty_database: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    settings = {"TALLY_DATABASE_URL": empty_database, "TALLY_INGEST_KEYS": new_key()}
+    assert [run(c, log, **settings) for c in ("migrate", "seed", "seed")] == [0, 0, 0]
+    said = log.read_text()
+    assert said.count("changed: key tlk_") == 1
+    assert said.count("changed: nothing") == 1
+
+
+def test_seed_without_tables_names_the_command_that_makes_them(
+    empty_database: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    keys = {"TALLY_INGEST_KEYS": new_key()}
+    assert run("seed", log, TALLY_DATABASE_URL=empty_database, **keys) == 1
+    assert "python -m webapp migrate" in log.read_text()
+
+
+def test_seed_without_a_key_ring_names_the_setting(tmp_path: Path) -> None:
+    assert run("seed", tmp_path / "log") == EX_CONFIG
+    assert "TALLY_INGEST_KEYS" in (tmp_path / "log").read_text()

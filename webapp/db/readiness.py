@@ -1,0 +1,21 @@
+"""Whether the database answers and stands at this release."""
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from webapp.db.migrate import current, head
+
+
+def faults(engine: Engine) -> list[str]:
+    """What is missing, one line each; empty when the database can be used. Asks the database."""
+    try:
+        with engine.connect() as connection:
+            stands = current(connection)
+    except DBAPIError as error:
+        return [f"database: {str(error.orig).splitlines()[0]}"]
+    if stands == head():
+        return []
+    return [
+        f"migrations: the database stands at {stands or 'nothing'}, this release needs {head()}: "
+        "run `python -m webapp migrate`"
+    ]

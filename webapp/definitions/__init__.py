@@ -1,0 +1,1 @@
+"""Metric definitions and their versions, as the owner edits them."""

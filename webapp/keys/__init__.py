@@ -1,0 +1,1 @@
+"""API keys, their secrets and signing versions."""

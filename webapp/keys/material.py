@@ -1,0 +1,33 @@
+"""What keys are made of (wire.md "Credentials"): public name, secret, signing key."""
+
+import secrets
+from base64 import b64encode
+from hashlib import sha256
+from string import ascii_letters, digits
+from typing import Final
+
+from schemas.process.settings import Secret
+
+_BASE62: Final = digits + ascii_letters
+_PUBLIC_LENGTH: Final = 20
+_BYTES: Final = 32
+
+
+def new_public() -> str:
+    """`tlk_` and 20 characters of base62: names a key, and is no secret."""
+    return "tlk_" + "".join(secrets.choice(_BASE62) for _ in range(_PUBLIC_LENGTH))
+
+
+def new_secret() -> Secret:
+    """`whsec_` and 32 random bytes in padded standard base64, as Standard Webhooks libraries want."""
+    return Secret("whsec_" + b64encode(secrets.token_bytes(_BYTES)).decode())
+
+
+def secret_hash(secret: Secret) -> str:
+    """The digest that is stored. 256 random bits need no slow hash: there is nothing to guess."""
+    return sha256(secret.reveal().encode()).hexdigest()
+
+
+def new_signing_key() -> bytes:
+    """The key of one signing version; separate from the secret, so that either can rotate alone."""
+    return secrets.token_bytes(_BYTES)

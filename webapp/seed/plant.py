@@ -1,0 +1,65 @@
+"""Bringing the demo into a database: makes what is missing, changes what differs, else nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from schemas.keyring import Keyring
+from webapp.db.models import ApiKey, MetricDefinition, Organization, Project
+from webapp.definitions.versions import create_definition, edit_definition
+from webapp.keys.create import INGEST_SCOPES, allow_origins, create_key
+from webapp.seed import demo
+from webapp.snippets.current import refresh
+from webapp.tenants.create import create_organization, create_project
+
+
+def plant(
+    session: Session, collector_url: str, origins: Sequence[str], ring: Keyring, now: datetime
+) -> Iterator[str]:
+    """Give one line for each thing that was made or changed; none when the demo stands as wanted.
+
+    The session must be a writing one. Raises KeyringError, codegen's NotGenerated.
+    """
+    project = session.scalars(
+        select(Project).where(Project.slug == demo.PROJECT).with_for_update()
+    ).first()
+    if project is None:
+        project = _project(session, now)
+        yield f"project {project.slug}"
+    key = session.scalars(
+        select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.name == demo.KEY)
+    ).first()
+    if key is None:
+        key, _ = create_key(session, project, demo.KEY, INGEST_SCOPES, origins, ring, now)
+        yield f"key {key.public}"
+    elif allow_origins(session, key, origins):
+        yield f"origins of key {key.public}"
+    if _has_new_definition(session, project, now):
+        yield f"definition {demo.PAGE_VIEWS.name}"
+    if refresh(session, project, key, collector_url, ring, now):
+        yield f"snippet {project.snippet_sha256}"
+
+
+def _project(session: Session, now: datetime) -> Project:
+    known = select(Organization).where(Organization.slug == demo.ORGANIZATION)
+    organization = session.scalars(known).first() or create_organization(
+        session, demo.ORGANIZATION, "Demo", now
+    )
+    return create_project(session, organization, demo.PROJECT, "Demo shop", now)
+
+
+def _has_new_definition(session: Session, project: Project, now: datetime) -> bool:
+    wanted = demo.PAGE_VIEWS
+    metric = session.scalars(
+        select(MetricDefinition).where(
+            MetricDefinition.project_id == project.id,
+            MetricDefinition.name == wanted.name,
+            MetricDefinition.deleted_at.is_(None),
+        )
+    ).first()
+    if metric is None:
+        create_definition(session, project, wanted, now)
+        return True
+    return edit_definition(session, metric, wanted, now)

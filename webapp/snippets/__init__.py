@@ -1,0 +1,1 @@
+"""The script a project's pages carry."""

@@ -1,0 +1,16 @@
+"""A project as topic `control` carries it."""
+
+from schemas.records import control
+from webapp.db.models import Project
+
+
+def project_record(project: Project) -> control.Project:
+    """What collector and aggregator know of the project."""
+    return control.Project(
+        id=str(project.id),
+        organization_id=str(project.organization_id),
+        org=project.organization.slug,
+        project=project.slug,
+        alias=project.alias,
+        snippet_sha256=project.snippet_sha256 or "",
+    )
