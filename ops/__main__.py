@@ -3,6 +3,7 @@
 Imports nothing outside the standard library until a command needs it: `run` starts under a bare Python.
 """
 
+import os
 import sys
 from collections.abc import Mapping
 
@@ -12,6 +13,8 @@ USAGE = """\
 usage: python -m ops <command>
   run       start everything on this machine
   topics    create and verify the Kafka topics
+  dev ...   Python of the development environment with these arguments
+  test ...  bring what the tests need, then pytest with these arguments
   lock      write the lock files anew (needs the development environment)
 """
 
@@ -21,6 +24,10 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["run"]:
             run_process(_run)
+        case ["dev", *rest]:
+            _dev(rest)
+        case ["test", *rest]:
+            _dev(["-m", "pytest", *rest], programs=True)
         case ["lock"]:
             _lock()
         case ["topics"]:
@@ -34,6 +41,19 @@ def _run(environ: Mapping[str, str]) -> int:
     from ops.run.main import main as run
 
     return run(environ)
+
+
+def _dev(arguments: list[str], *, programs: bool = False) -> None:
+    from ops import dev
+    from ops.bootstrap import BootstrapError
+    from ops.run.report import say
+
+    if programs:
+        dev.bring_programs(os.environ, say)
+    try:
+        dev.run(arguments, os.environ, say)
+    except BootstrapError as error:
+        sys.exit(str(error))
 
 
 def _lock() -> None:

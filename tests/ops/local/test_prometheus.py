@@ -48,7 +48,7 @@ def test_what_apt_says_is_passed_on_in_one_line_with_the_ways(
         (tmp_path / tool).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     cache = tmp_path / "cache"
-    with pytest.raises(PrometheusMissingError, match="says: E: Unable to locate package$"):
+    with pytest.raises(PrometheusMissingError, match=r"says: E: Unable to locate package$"):
         prometheus.binary({"PATH": str(tmp_path)}, cache, print)
     assert list((cache / "prometheus").iterdir()) == []
 
