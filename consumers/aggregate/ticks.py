@@ -50,3 +50,7 @@ class Ticks:
             return False
         self._producer.poll(0)
         return True
+
+    def close(self) -> None:
+        """Give ticks on their way a moment; one that is lost is replaced by the next owner."""
+        self._producer.flush(1.0)

@@ -101,6 +101,7 @@ class Aggregator:
         while not stop.is_set():
             self.step()
         self._commit()
+        self._ticks.close()
         self._consumer.close()
         self._control.close()
 

@@ -11,6 +11,7 @@ from schemas.process.errors import Reject, Retry, SlowDown, Stop
 TIMEOUT_SECONDS: Final = 30.0
 _RETRY_AFTER: Final = re.compile(r"[0-9]{1,4}")
 _ISOLATED: Final = ("duplicate sample", "invalid", "label name", "label value", "out of order")
+_BEYOND: Final = ("out of bounds", "too old")
 _WINDOW: Final = re.compile(r"out_of_order_time_window:\s*([0-9a-z]+)")
 _DURATION: Final = re.compile(r"([0-9]+)(ms|[smhdwy])")
 _UNIT_MS: Final = {
@@ -55,6 +56,9 @@ class Target:
         configured = _WINDOW.search(json.loads(text)["data"]["yaml"])
         return duration_ms(configured.group(1)) if configured else 0
 
+    def close(self) -> None:
+        self._connection.close()
+
     def _request(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
     ) -> tuple[int, str, str]:
@@ -72,12 +76,13 @@ def judge(status: int, retry_after: str, text: str) -> int:
     """Sort an answer by the reaction it asks for; returns the status of an accepted one."""
     if 200 <= status < 300:
         return status
+    if any(cause in text for cause in _BEYOND):
+        # 2.42 answers 400 to "out of bounds" and 500 to "too old sample": neither mends itself.
+        raise Stop(f"samples are {text[:200].strip()}; see docs/operations.md, 'The sink stopped'")
     if status == 429 or status >= 500:
         if _RETRY_AFTER.fullmatch(retry_after):
             raise SlowDown(f"Prometheus answered {status}", float(retry_after))
         raise Retry(f"Prometheus answered {status}: {text[:200]}", 1.0)
-    if status == 400 and ("out of bounds" in text or "too old" in text):
-        raise Stop(f"samples are {text[:200]}; see docs/operations.md, 'The sink stopped'")
     if status == 400 and any(cause in text for cause in _ISOLATED):
         raise Reject("sample_refused", text[:200])
     raise Stop(f"Prometheus refuses with {status}: {text[:200]}")

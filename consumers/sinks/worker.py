@@ -66,6 +66,7 @@ class Sink:
             if messages:
                 self._persist(partial(self._deliver, messages), stop)
         self._consumer.close()
+        self._target.close()
 
     def _check_window(self) -> None:
         window = (
