@@ -5,6 +5,7 @@ ledger is written in the same transaction as what it vouches for. `accepted` is 
 decoded, apart from the results; accepted = counted + duplicate + bot + unmatched + rejected + waiting.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -26,30 +27,55 @@ FAMILY: Final = Family(
     label_names=("day", "key", "org", "project", "reason", "result"),
 )
 
-Subject = tuple[str, str, str]
-Outcome = tuple[str, str]
+
+class Tally:
+    """Events of one key in the open window, by result; `rejected` by reason."""
+
+    __slots__ = (
+        "accepted",
+        "bot",
+        "counted",
+        "duplicate",
+        "org",
+        "project",
+        "rejected",
+        "unmatched",
+    )
+
+    def __init__(self, org: str, project: str) -> None:
+        self.org = org
+        self.project = project
+        self.accepted = self.counted = self.duplicate = self.bot = self.unmatched = 0
+        self.rejected: dict[str, int] = {}
+
+    def outcomes(self) -> Iterator[tuple[str, str, int]]:
+        """(result, reason, events) of every result that occurred."""
+        for result in ("accepted", "counted", "duplicate", "bot", "unmatched"):
+            if events := getattr(self, result):
+                yield result, "", events
+        for reason, events in self.rejected.items():
+            yield "rejected", reason, events
 
 
 class Ledger:
-    """Tallies of the open window by (org, project, key) and (result, reason), in events."""
+    """Tallies of the open window by key."""
 
     def __init__(self) -> None:
-        self._tallies: dict[Subject, dict[Outcome, int]] = {}
+        self._tallies: dict[str, Tally] = {}
 
-    def of(self, beacon: Beacon) -> dict[Outcome, int]:
-        """The open window's tally that this beacon belongs to; the live mapping, to count into."""
-        subject = (beacon.org, beacon.project, beacon.key_id)
-        tally = self._tallies.get(subject)
+    def of(self, beacon: Beacon) -> Tally:
+        """The open window's tally that this beacon belongs to, to count into."""
+        tally = self._tallies.get(beacon.key_id)
         if tally is None:
-            tally = self._tallies[subject] = {}
+            tally = self._tallies[beacon.key_id] = Tally(beacon.org, beacon.project)
         return tally
 
     def close_window(self, start: int, table: SeriesTable) -> None:
         """Add the tallies to their series of the window's UTC day."""
         day = datetime.fromtimestamp(start / 1000, UTC).date().isoformat()
-        for (org, project, key), tally in self._tallies.items():
-            for (result, reason), events in tally.items():
-                labels = (day, key, org, project, reason, result)
+        for key, tally in self._tallies.items():
+            for result, reason, events in tally.outcomes():
+                labels = (day, key, tally.org, tally.project, reason, result)
                 table.add(series_of(labels, table), events)
         self._tallies.clear()
 

@@ -11,25 +11,21 @@ import msgspec
 from consumers.core.blocks import BlockWriter
 from consumers.core.enrich import is_bot
 from consumers.core.id_buckets import IdBuckets
-from consumers.core.ledger import Ledger
+from consumers.core.ledger import Ledger, Tally
 from consumers.core.plan import Plan
 from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
 from consumers.core.series_table import SeriesByLabels, SeriesTable, StateChanges
-from consumers.core.windows import WINDOW, window_of
-from schemas.records.beacons import Beacon, Record, Tick
+from consumers.core.windows import WINDOW
+from schemas.records.beacons import Beacon, Record
 from schemas.records.control import DefinitionVersion
 from schemas.records.rejected import Rejection
 from schemas.records.samples import Block
 
 MAX_ROWS: Final = 100_000
 
-ACCEPTED: Final = ("accepted", "")
-COUNTED: Final = ("counted", "")
-DUPLICATE: Final = ("duplicate", "")
-BOT: Final = ("bot", "")
-UNMATCHED: Final = ("unmatched", "")
+Generation = tuple[int, int]
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -57,7 +53,7 @@ class Partition:
         self._table = table
         self._ledger = Ledger()
         self._refusals = Refusals()
-        self._plans: dict[str, tuple[int, int | None, Plan]] = {}
+        self._plans: dict[str, tuple[Generation, float, Plan]] = {}
         self._out = BlockWriter()
         self._changes: StateChanges = {}
         self._open: int | None = None
@@ -75,15 +71,16 @@ class Partition:
 
         False: the output grew to `max_rows` while time moved; drain, then feed the same record again.
         """
-        own = window_of(appended_at)
-        self.step_backs += own < self.clock
-        window = max(own, self.clock)
-        if not self._advance(window):
-            return False
+        own = appended_at - appended_at % WINDOW
+        if own > self.clock:
+            if not self._advance(own):
+                return False
+        elif own < self.clock:
+            self.step_backs += 1
         self.next_offset = offset + 1
-        if not isinstance(record, Tick):
+        if isinstance(record, Beacon):
             if self._open is None:
-                self._open, self._open_offset = window, offset
+                self._open, self._open_offset = self.clock, offset
             self._count(record, offset)
         return True
 
@@ -133,44 +130,37 @@ class Partition:
     def _count(self, beacon: Beacon, offset: int) -> None:
         events = len(beacon.events)
         tally = self._ledger.of(beacon)
-        tally[ACCEPTED] = tally.get(ACCEPTED, 0) + events
+        tally.accepted += events
         if self._ids.see(hash_of(beacon.project_id, beacon.id), offset):
-            refused = DUPLICATE
+            tally.duplicate += events
+            self._refusals.note(beacon, offset, self.clock, "duplicate")
         elif beacon.source == "browser" and (beacon.webdriver or is_bot(beacon.user_agent)):
-            refused = BOT
+            tally.bot += events
+            self._refusals.note(beacon, offset, self.clock, "bot")
         else:
             self._count_events(beacon, offset, tally)
-            return
-        tally[refused] = tally.get(refused, 0) + events
-        self._refusals.note(beacon, offset, self.clock, refused)
 
-    def _count_events(self, beacon: Beacon, offset: int, tally: dict[tuple[str, str], int]) -> None:
+    def _count_events(self, beacon: Beacon, offset: int, tally: Tally) -> None:
         takers = self._plan(beacon.project_id).takers(beacon.source)
-        counted = 0
+        add = self._table.add
         for event in beacon.events:
-            countings = takers.get(event.name)
-            if countings is None:
-                self._refusals.note(beacon, offset, self.clock, UNMATCHED, event.name)
+            takes = takers.get(event.name)
+            if takes is None:
+                tally.unmatched += 1
+                self._refusals.note(beacon, offset, self.clock, "unmatched", event.name)
                 continue
-            counted += 1
-            for counting in countings:
-                self._table.add(counting.series_of(beacon), 1.0)
-        if counted:
-            tally[COUNTED] = tally.get(COUNTED, 0) + counted
-        if unmatched := len(beacon.events) - counted:
-            tally[UNMATCHED] = tally.get(UNMATCHED, 0) + unmatched
+            tally.counted += 1
+            for series in takes.series_of(beacon):
+                add(series, 1.0)
 
     def _plan(self, project_id: str) -> Plan:
+        generation = (self._rules.generation, self._table.forgotten)
         known = self._plans.get(project_id)
-        if (
-            known
-            and known[0] == self._rules.generation
-            and (known[1] is None or self.clock < known[1])
-        ):
+        if known and known[0] == generation and self.clock < known[1]:
             return known[2]
         plan = Plan(self._rules.in_force(project_id, self.clock), self._series_of)
         until = self._rules.next_change(project_id, self.clock)
-        self._plans[project_id] = (self._rules.generation, until, plan)
+        self._plans[project_id] = (generation, until, plan)
         return plan
 
     def _series_of(self, version: DefinitionVersion) -> SeriesByLabels:

@@ -6,7 +6,6 @@ from typing import Final
 from consumers.core.enrich import browser_of, path_of
 from consumers.core.series import Family, Series
 from consumers.core.series_table import SeriesByLabels
-from schemas.definitions import Definition
 from schemas.records.beacons import Beacon
 from schemas.records.control import DefinitionVersion
 from schemas.triggers import Custom, PageView, ServerEvent, Trigger
@@ -19,6 +18,7 @@ LABEL_SOURCES: Final[dict[str, LabelSource]] = {
     "org": lambda beacon: beacon.org,
     "project": lambda beacon: beacon.project,
 }
+MAX_KNOWN: Final = 16_384
 _SERVER_SOURCES: Final = frozenset({"server", "import"})
 
 
@@ -42,6 +42,30 @@ class Counting:
         return series
 
 
+class Takers:
+    """What counts the events of one name. A page's visitors share their series, so these are looked up
+    once per (address, browser) and remembered, up to a bound."""
+
+    __slots__ = ("_countings", "_known")
+
+    def __init__(self, countings: tuple[Counting, ...]) -> None:
+        self._countings = countings
+        self._known: dict[tuple[str, str, str], tuple[Series, ...]] = {}
+
+    def series_of(self, beacon: Beacon) -> tuple[Series, ...]:
+        """The series that an event of this beacon counts in, one per definition."""
+        page = beacon.page
+        # The three are all that label sources read; org is the project's.
+        context = (page.url if page else "", beacon.user_agent, beacon.project)
+        series = self._known.get(context)
+        if series is None:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            series = tuple([counting.series_of(beacon) for counting in self._countings])
+            self._known[context] = series
+        return series
+
+
 class Plan:
     """The project's definitions in force, by event name; apart for browsers and servers."""
 
@@ -52,27 +76,24 @@ class Plan:
         versions: Iterable[DefinitionVersion],
         series: Callable[[DefinitionVersion], SeriesByLabels],
     ) -> None:
-        self._browser: dict[str, tuple[Counting, ...]] = {}
-        self._server: dict[str, tuple[Counting, ...]] = {}
-        for version in versions:
-            counting = Counting(version, series(version))
-            self._add(self._browser, counting, version.definition, "browser")
-            self._add(self._server, counting, version.definition, "server")
+        countings = [(version, Counting(version, series(version))) for version in versions]
+        self._browser = _takers(countings, "browser")
+        self._server = _takers(countings, "server")
 
-    def takers(self, source: str) -> dict[str, tuple[Counting, ...]]:
+    def takers(self, source: str) -> dict[str, Takers]:
         """By event name, what counts events of that source."""
         return self._server if source in _SERVER_SOURCES else self._browser
 
-    @staticmethod
-    def _add(
-        table: dict[str, tuple[Counting, ...]],
-        counting: Counting,
-        definition: Definition,
-        source: str,
-    ) -> None:
-        names = {event_name(trigger, source) for trigger in definition.triggers} - {None}
-        for name in sorted(n for n in names if n):
-            table[name] = (*table.get(name, ()), counting)
+
+def _takers(
+    countings: Iterable[tuple[DefinitionVersion, Counting]], source: str
+) -> dict[str, Takers]:
+    found: dict[str, list[Counting]] = {}
+    for version, counting in countings:
+        names = {event_name(trigger, source) for trigger in version.definition.triggers}
+        for name in sorted(name for name in names if name):
+            found.setdefault(name, []).append(counting)
+    return {name: Takers(tuple(these)) for name, these in found.items()}
 
 
 def event_name(trigger: Trigger, source: str) -> str | None:

@@ -17,9 +17,14 @@ class Refusals:
         self._closed: list[Rejection] = []
 
     def note(
-        self, beacon: Beacon, offset: int, window: int, outcome: tuple[str, str], event: str = ""
+        self,
+        beacon: Beacon,
+        offset: int,
+        window: int,
+        result: str,
+        event: str = "",
+        reason: str = "",
     ) -> None:
-        result, reason = outcome
         place = (beacon.project_id, result, reason)
         noted = self._noted.get(place, 0)
         if noted >= KEPT:

@@ -1,6 +1,7 @@
 """What `control` says, arranged by project and by the window from which it is in force."""
 
 from dataclasses import dataclass
+from math import inf
 
 from consumers.core.windows import in_force_from
 from schemas.process.control import Entry
@@ -48,11 +49,11 @@ class Rules:
         )
         return [s.version for s in newest if s and s.version.state == "active"]
 
-    def next_change(self, project_id: str, window: int) -> int | None:
-        """Start of the first later window for which `in_force` may answer otherwise."""
+    def next_change(self, project_id: str, window: int) -> float:
+        """Start of the first later window for which `in_force` answers otherwise; inf if none does."""
         definitions = self._versions.get(project_id, {}).values()
         later = [s.since for versions in definitions for s in versions.values() if s.since > window]
-        return min(later, default=None)
+        return min(later, default=inf)
 
     def newest_of_epoch(self, definition: str, epoch: int) -> DefinitionVersion | None:
         """The newest version of that definition and epoch, or None when control holds none."""

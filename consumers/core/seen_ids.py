@@ -7,6 +7,7 @@ entry hold its bucket number modulo 32, which is why entries are dropped before 
 
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -20,8 +21,9 @@ _SWEEP: Final = _SHARDS // 4
 
 def hash_of(project_id: str, beacon_id: str) -> int:
     """blake2b-8 of the id keyed with the project: 64 bits, little endian, never 0 in the upper 59."""
-    digest = blake2b(beacon_id.encode(), digest_size=8, key=project_id.encode()[:64]).digest()
-    hashed = int.from_bytes(digest, "little")
+    hasher = _keyed(project_id).copy()
+    hasher.update(beacon_id.encode())
+    hashed = int.from_bytes(hasher.digest(), "little")
     return hashed if hashed >> 5 else hashed | 1 << 63
 
 
@@ -29,7 +31,8 @@ class SeenIds:
     """Hashes seen per bucket. Buckets only grow: `bucket` of a call is >= that of the call before."""
 
     def __init__(self) -> None:
-        self._tables = [_Shard() for _ in range(_SHARDS)]
+        self._shards = [_empty(_SMALLEST) for _ in range(_SHARDS)]
+        self._used = [0] * _SHARDS
         self._bucket = 0
         self._swept = 0
 
@@ -37,44 +40,8 @@ class SeenIds:
         """Whether `hashed` was seen within the remembered range; notes it for `bucket` either way."""
         if bucket != self._bucket:
             self._move(bucket)
-        return self._tables[hashed >> 56].see(hashed, bucket)
-
-    def load(self, hashes: Iterable[int], bucket: int) -> None:
-        """Note ids of `bucket` without asking, as a restore does, oldest bucket first."""
-        for hashed in hashes:
-            self.see(hashed, bucket)
-
-    def __len__(self) -> int:
-        return sum(len(table) for table in self._tables)
-
-    def bytes(self) -> int:
-        """Memory of the tables."""
-        return sum(table.bytes() for table in self._tables)
-
-    def _move(self, bucket: int) -> None:
-        """Drop what has expired: a quarter of the shards per bucket passed, so none is older than 31."""
-        steps, before = bucket - self._bucket, self._bucket
-        self._bucket = bucket
-        for _ in range(min(4, steps) * _SWEEP):
-            self._tables[self._swept].rebuild(before, steps)
-            self._swept = (self._swept + 1) % _SHARDS
-
-
-class _Shard:
-    __slots__ = ("_slots", "_used")
-
-    def __init__(self) -> None:
-        self._slots = array("Q", [0]) * _SMALLEST
-        self._used = 0
-
-    def __len__(self) -> int:
-        return self._used
-
-    def bytes(self) -> int:
-        return len(self._slots) * self._slots.itemsize
-
-    def see(self, hashed: int, bucket: int) -> bool:
-        slots = self._slots
+        shard = hashed >> 56
+        slots = self._shards[shard]
         size = len(slots)
         key = hashed | _AGE_MASK
         position = (hashed >> 5) % size
@@ -86,17 +53,37 @@ class _Shard:
             if position == size:
                 position = 0
         slots[position] = key ^ _AGE_MASK | bucket & _AGE_MASK
-        self._used += 1
-        if self._used * 10 > size * 7:
-            self.rebuild(bucket, 0)
+        used = self._used[shard] = self._used[shard] + 1
+        if used * 10 > size * 7:
+            self._rebuild(shard, bucket, 0)
         return False
 
-    def rebuild(self, bucket: int, steps: int) -> None:
+    def load(self, hashes: Iterable[int], bucket: int) -> None:
+        """Note ids of `bucket` without asking, as a restore does, oldest bucket first."""
+        for hashed in hashes:
+            self.see(hashed, bucket)
+
+    def __len__(self) -> int:
+        return sum(self._used)
+
+    def bytes(self) -> int:
+        """Memory of the tables."""
+        return sum(len(slots) * slots.itemsize for slots in self._shards)
+
+    def _move(self, bucket: int) -> None:
+        """Drop what has expired: a quarter of the shards per bucket passed, so none is older than 31."""
+        steps, before = bucket - self._bucket, self._bucket
+        self._bucket = bucket
+        for _ in range(min(4, steps) * _SWEEP):
+            self._rebuild(self._swept, before, steps)
+            self._swept = (self._swept + 1) % _SHARDS
+
+    def _rebuild(self, shard: int, bucket: int, steps: int) -> None:
         """Copy what `steps` buckets after `bucket` is still remembered into a table it fills by half."""
         oldest = REMEMBERED - steps
-        kept = [e for e in self._slots if e and (bucket - e) & _AGE_MASK < oldest]
+        kept = [e for e in self._shards[shard] if e and (bucket - e) & _AGE_MASK < oldest]
         size = max(_SMALLEST, len(kept) * 21 // 10)
-        slots = array("Q", [0]) * size
+        slots = _empty(size)
         for entry in kept:
             position = (entry >> 5) % size
             while slots[position]:
@@ -104,4 +91,13 @@ class _Shard:
                 if position == size:
                     position = 0
             slots[position] = entry
-        self._slots, self._used = slots, len(kept)
+        self._shards[shard], self._used[shard] = slots, len(kept)
+
+
+@lru_cache(maxsize=4096)
+def _keyed(project_id: str) -> blake2b:
+    return blake2b(digest_size=8, key=project_id.encode()[:64])
+
+
+def _empty(size: int) -> "array[int]":
+    return array("Q", [0]) * size

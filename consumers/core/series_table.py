@@ -14,12 +14,16 @@ SeriesByLabels = dict[tuple[str, ...], Series]
 
 
 class SeriesTable:
-    """Series by (definition, epoch) and label values; writes samples and state changes as time moves."""
+    """Series by (definition, epoch) and label values; writes samples and state changes as time moves.
+
+    `forgotten` grows when series leave: whoever remembers series must look them up again.
+    """
 
     def __init__(self) -> None:
         self.calendar = Calendar()
         self._series: dict[tuple[str, int], SeriesByLabels] = {}
         self._touched: list[Series] = []
+        self.forgotten = 0
 
     def __len__(self) -> int:
         return sum(len(of_epoch) for of_epoch in self._series.values())
@@ -68,4 +72,5 @@ class SeriesTable:
             self.calendar.put(series.next_due(time), series)
 
     def _forget(self, series: Series) -> None:
+        self.forgotten += 1
         del self._series[series.family.definition, series.family.epoch][series.labels]

@@ -93,9 +93,6 @@ _ALL: Final = (
         "tally_sink_requests_total", "counter", "Remote write requests by status.", ("status",)
     ),
     PlatformMetric(
-        "tally_sink_stopped", "gauge", "1 while the target refuses in a way that needs a person."
-    ),
-    PlatformMetric(
         "tally_outbox_published_total", "counter", "Outbox rows published to topic control."
     ),
     PlatformMetric("tally_outbox_waiting", "gauge", "Outbox rows not yet on topic control."),

@@ -1,5 +1,7 @@
 """When a definition version is in force: metrics.md "Versions"."""
 
+from math import inf
+
 import msgspec
 
 from consumers.core.rules import Rules
@@ -28,7 +30,7 @@ def test_the_newest_version_in_force_answers_for_a_window() -> None:
     assert known.in_force("p1", START + WINDOW) == [first]
     assert known.next_change("p1", START + WINDOW) == START + 60_000
     assert known.in_force("p1", START + 60_000) == [second]
-    assert known.next_change("p1", START + 60_000) is None
+    assert known.next_change("p1", START + 60_000) == inf
 
 
 def test_a_paused_version_counts_nothing_and_a_dropped_one_is_gone() -> None:
