@@ -5,7 +5,7 @@ Imports nothing outside the standard library until a command needs it: `run` sta
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from schemas.process.main import run as run_process
 
@@ -13,64 +13,100 @@ USAGE = """\
 usage: python -m ops <command>
   run       start everything on this machine
   topics    create and verify the Kafka topics
+  ready URL 0 when what listens there is ready (health checks of containers)
+  secrets   make the secrets of docker-compose.yml
   dev ...   Python of the development environment with these arguments
   test ...  bring what the tests need, then pytest with these arguments
-  lock      write the lock files anew (needs the development environment)
+  settings  write .env.example and docs/settings.md anew
+  lock      write the lock files anew
 """
+EX_USAGE = 64  # sysexits.h
 
 
 def main(arguments: list[str]) -> None:
-    """Run one command and exit with its code; 64 (EX_USAGE) and the usage for anything else."""
-    match arguments:
-        case ["run"]:
-            run_process(_run)
-        case ["dev", *rest]:
-            _dev(rest)
-        case ["test", *rest]:
-            _dev(["-m", "pytest", *rest], programs=True)
-        case ["lock"]:
-            _lock()
-        case ["topics"]:
-            run_process(_topics)
-        case _:
-            print(USAGE, end="", file=sys.stderr)
-            sys.exit(64)
+    """Run one command and exit with its code; 64 and the usage for anything else."""
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    if command is None:
+        print(USAGE, end="", file=sys.stderr)
+        sys.exit(EX_USAGE)
+    command(arguments[1:])
 
 
-def _run(environ: Mapping[str, str]) -> int:
-    from ops.run.main import main as run
+def _run(_arguments: list[str]) -> None:
+    def start(environ: Mapping[str, str]) -> int:
+        from ops.run.main import main as run
 
-    return run(environ)
+        return run(environ)
+
+    run_process(start)
 
 
-def _dev(arguments: list[str], *, programs: bool = False) -> None:
+def _topics(_arguments: list[str]) -> None:
+    def start(environ: Mapping[str, str]) -> None:
+        from ops.settings import TopicsSettings
+        from ops.topics import ensure
+        from schemas.process.common import CommonSettings
+        from schemas.process.settings import read
+
+        common, own = read(CommonSettings, environ), read(TopicsSettings, environ)
+        ensure(common.kafka_bootstrap, common.partitions, own.replication_factor, common.env, print)
+
+    run_process(start)
+
+
+def _dev(arguments: list[str]) -> None:
     from ops import dev
     from ops.bootstrap import BootstrapError
     from ops.run.report import say
 
-    if programs:
-        dev.bring_programs(os.environ, say)
     try:
         dev.run(arguments, os.environ, say)
     except BootstrapError as error:
         sys.exit(str(error))
 
 
-def _lock() -> None:
+def _test(arguments: list[str]) -> None:
+    from ops.dev import bring_programs
+    from ops.run.report import say
+
+    bring_programs(os.environ, say)
+    _dev(["-m", "pytest", *arguments])
+
+
+def _ready(arguments: list[str]) -> None:
+    from ops.local.ready import is_ready
+
+    sys.exit(0 if arguments and all(is_ready(address) for address in arguments) else 1)
+
+
+def _secrets(_arguments: list[str]) -> None:
+    from ops.secrets import FOLDER, write
+
+    print(f"{FOLDER}: made {', '.join(write()) or 'nothing, all are there'}")
+
+
+def _settings(_arguments: list[str]) -> None:
+    from ops.reference import write
+
+    write()
+
+
+def _lock(_arguments: list[str]) -> None:
     from ops.lock import write_locks
 
     write_locks()
 
 
-def _topics(environ: Mapping[str, str]) -> None:
-    from ops.settings import TopicsSettings
-    from ops.topics import ensure
-    from schemas.process.common import CommonSettings
-    from schemas.process.settings import read
-
-    common, own = read(CommonSettings, environ), read(TopicsSettings, environ)
-    ensure(common.kafka_bootstrap, common.partitions, own.replication_factor, common.env, print)
-
+COMMANDS: dict[str, Callable[[list[str]], None]] = {
+    "run": _run,
+    "topics": _topics,
+    "ready": _ready,
+    "secrets": _secrets,
+    "dev": _dev,
+    "test": _test,
+    "settings": _settings,
+    "lock": _lock,
+}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

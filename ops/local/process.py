@@ -70,10 +70,14 @@ def stop(process: "subprocess.Popen[bytes]", patience_s: float) -> None:
     process.wait()
 
 
-def last_lines(log: Path, count: int = 10, limit: int = 8192) -> list[str]:
-    """The last `count` lines of a log, of its last `limit` bytes; empty when there is none."""
+def last_lines(log: Path, count: int = 5, begin: int = 0, limit: int = 8192) -> list[str]:
+    """The last `count` lines of a log, of its last `limit` bytes, none from before byte `begin`.
+
+    Empty when there is no log; a log that was cut since is read from its start.
+    """
     if not log.exists():
         return []
+    size = log.stat().st_size
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - limit))
+        file.seek(max(0, size - limit, begin if begin <= size else 0))
         return file.read().decode("utf-8", "replace").splitlines()[-count:]

@@ -1,16 +1,15 @@
 """One run's data folder: its lock, its secrets, its ports.json."""
 
-import base64
 import fcntl
 import json
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
 from ops.local.cache import write_whole
 from ops.local.ports import free_ports, is_free
+from ops.secrets import fernet_key
 
 
 class FolderInUseError(Exception):
@@ -34,12 +33,11 @@ class Instance:
         self._lock.close()
 
     def secret(self, name: str) -> Path:
-        """The file of key ring `name`: one Fernet key (32 random bytes), made at the first call."""
+        """The file of key ring `name`: one Fernet key, made at the first call."""
         path = self.folder / "secrets" / name
         path.parent.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
-            key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-            write_whole(path, f"{key}\n", mode=0o600)
+            write_whole(path, f"{fernet_key()}\n", mode=0o600)
         return path
 
     def ports(self, fixed: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:

@@ -1,12 +1,14 @@
 """What the supervisor decides, without processes or clocks: when to start, restart, give up, stop."""
 
 import enum
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ops.local.process import Child
 
 START_PATIENCE_S = 120.0
+SETTLED_S = 1.0
 STEADY_S = 20.0  # ready for so long: earlier failures are forgotten
 LONGEST_BACKOFF_S = 15.0
 STOP_ALL_S, STOP_KILL_S = 6.5, 8.5  # everything must be gone 10 s after Ctrl-C
@@ -58,13 +60,20 @@ def decide(child: Child, life: Life, seen: Seen, needs_met: bool, now: float) ->
             return replace(life, phase=Phase.STARTING, since=now), Act.START
         case Phase.STARTING | Phase.READY if seen.exit_code is not None:
             return _ended(child, life, seen.exit_code, now)
-        case Phase.STARTING if seen.ready and not child.once:
+        case Phase.STARTING if seen.ready and now - life.since >= _settling(child):
             return replace(life, phase=Phase.READY, since=now), Act.TELL_READY
         case Phase.STARTING if now - life.since > START_PATIENCE_S:
             return replace(life, since=now), Act.KILL_HUNG
         case Phase.READY if life.failures and now - life.since > STEADY_S:
             return replace(life, failures=0), Act.NOTHING
     return life, Act.NOTHING
+
+
+def _settling(child: Child) -> float:
+    """Seconds before an answer counts: a process that nobody can ask must have lived a little."""
+    if child.once:
+        return math.inf
+    return 0.0 if child.ready else SETTLED_S
 
 
 def _ended(child: Child, life: Life, code: int, now: float) -> tuple[Life, Act]:

@@ -39,6 +39,7 @@ def environment(
         "TALLY_WEB_URL": f"{local}{ports['web']}",
         "TALLY_DEMO_PORT": str(ports["demo"]),
         "TALLY_DEMO_URL": f"{local}{ports['demo']}",
+        "TALLY_SEED_ORIGINS": f"{local}{ports['demo']},http://localhost:{ports['demo']}",
         "TALLY_DATABASE_URL": f"sqlite:///{folder / 'tallylight.db'}",
         "TALLY_DATA_DIR": str(folder),
         "TALLY_SLOT": "aggregator-0",

@@ -42,6 +42,7 @@ class Supervisor:
         self.lives = {child.name: Life() for child in children}
         self._folder, self._logs, self._say, self._clock = folder, logs, say, clock
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._begins: dict[str, int] = {}  # where in its log a child's present life begins
         self._guard = Guard()
 
     @property
@@ -79,9 +80,7 @@ class Supervisor:
     def _do(self, act: Act, child: Child, seen: Seen, lasted: float) -> None:
         match act:
             case Act.START:
-                process = start(child, self._log(child), self._folder)
-                self._guard.add(process.pid)
-                self._processes[child.name] = process
+                self._start(child)
             case Act.TELL_READY:
                 self._say(f"{child.name}: {'done' if child.once else 'ready'} in {lasted:.1f} s")
                 if child.once:
@@ -93,9 +92,16 @@ class Supervisor:
                 self._say(f"{child.name}: not ready after {lasted:.0f} s, killed")
                 signal_group(self._processes[child.name], signal.SIGKILL)
 
+    def _start(self, child: Child) -> None:
+        log = self._log(child)
+        self._begins[child.name] = log.stat().st_size if log.exists() else 0
+        process = start(child, log, self._folder)
+        self._guard.add(process.pid)
+        self._processes[child.name] = process
+
     def _tell_died(self, child: Child, code: int | None) -> None:
         life = self.lives[child.name]
-        for line in last_lines(self._log(child)):
+        for line in last_lines(self._log(child), begin=self._begins[child.name]):
             self._say(f"{child.name} | {line}")
         then = f"started again in {life.due - life.since:.1f} s"
         if life.phase is Phase.GIVEN_UP:

@@ -6,6 +6,7 @@ from ops.local.process import Child
 from ops.run.lives import (
     EX_CONFIG,
     LONGEST_BACKOFF_S,
+    SETTLED_S,
     START_PATIENCE_S,
     STEADY_S,
     STOP_ALL_S,
@@ -19,7 +20,8 @@ from ops.run.lives import (
     to_stop,
 )
 
-SERVER = Child("server", ("server",), needs=("broker",))
+SERVER = Child("server", ("server",), ready="tcp://127.0.0.1:1", needs=("broker",))
+SILENT = Child("visitor", ("visitor",))
 TASK = Child("task", ("task",), once=True)
 RUNNING, ANSWERING = Seen(), Seen(ready=True)
 
@@ -40,6 +42,12 @@ def test_a_server_is_ready_when_it_answers() -> None:
     starting = Life(Phase.STARTING, since=1.0)
     assert decide(SERVER, starting, RUNNING, True, 2.0) == (starting, Act.NOTHING)
     assert decide(SERVER, starting, ANSWERING, True, 2.0)[1] is Act.TELL_READY
+
+
+def test_a_process_that_nobody_can_ask_is_ready_when_it_lived_a_little() -> None:
+    starting = Life(Phase.STARTING, since=1.0)
+    assert decide(SILENT, starting, ANSWERING, True, 1.5) == (starting, Act.NOTHING)
+    assert decide(SILENT, starting, ANSWERING, True, 1.0 + SETTLED_S)[1] is Act.TELL_READY
 
 
 def test_a_task_is_done_when_it_ended_well() -> None:
