@@ -4,7 +4,6 @@ from prometheus_client import CollectorRegistry
 
 from consumers.core.partition import Partition
 from schemas.process import metrics
-from schemas.records.beacons import Record, Tick
 
 
 class Gauges:
@@ -24,8 +23,9 @@ class Gauges:
         self._step_backs = metrics.gauge("tally_aggregator_clock_step_backs", registry)
         self._began: dict[int, float] = {}
 
-    def handled(self, record: Record) -> None:
-        (self._ticks if isinstance(record, Tick) else self._beacons).inc()
+    def handled(self, beacons: int, ticks: int) -> None:
+        self._beacons.inc(beacons)
+        self._ticks.inc(ticks)
 
     def undecodable(self) -> None:
         self._undecodable.inc()

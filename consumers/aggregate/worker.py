@@ -33,6 +33,7 @@ from consumers.kafka import (
 )
 from schemas.process.control import ControlReader
 from schemas.process.errors import Retry, Stop
+from schemas.records.beacons import Beacon, Record, Tick
 from schemas.topics import BEACONS, REJECTED, SAMPLES, STATE
 
 log = logging.getLogger(__name__)
@@ -114,9 +115,7 @@ class Aggregator:
         """One turn: at most BATCH records, one transaction, one slice of each restore."""
         if not self._rules_are_fresh():
             return
-        for message in self._consumer.consume(BATCH, 0.0 if self._restoring else POLL_SECONDS):
-            if usable(message):
-                self._handle(message)
+        self._feed(self._consumer.consume(BATCH, 0.0 if self._restoring else POLL_SECONDS))
         self._append_ticks()
         self._commit()
         self._restore()
@@ -127,31 +126,38 @@ class Aggregator:
             self._control.confirm()
         return self._control.age() <= CONFIRMED_WITHIN
 
-    def _handle(self, message: Message) -> None:
-        number, offset = message.partition() or 0, message.offset() or 0
-        partition = self._owned.get(number)
-        if partition is None or not self._in_order(number, partition, offset):
-            return
-        appended_at = message.timestamp()[1]
-        if appended_at - self._wall() > MAX_LEAD_MS:
-            raise Stop(f"partition {number}: the broker's clock leads by more than 5 minutes")
-        record = decode_beacon(message.value())
-        if record is None:
-            self._set_aside(partition, number, offset)
-            return
-        self._gauges.handled(record)
-        while not partition.feed(offset, appended_at, record):
+    def _feed(self, messages: list[Message]) -> None:
+        """Hand each record to its partition. Messages of partitions not owned (any more) are dropped."""
+        latest = self._wall() + MAX_LEAD_MS
+        beacons = ticks = 0
+        for message in messages:
+            partition = self._owned.get(message.partition() or 0)
+            if partition is None or not usable(message) or not self._in_order(message, partition):
+                continue
+            appended_at = message.timestamp()[1]
+            if appended_at > latest:
+                raise Stop("the broker's clock leads by more than 5 minutes")
+            record = decode_beacon(message.value())
+            if record is None:
+                self._set_aside(message, partition)
+                continue
+            ticks += isinstance(record, Tick)
+            beacons += isinstance(record, Beacon)
+            self._apply(partition, message, appended_at, record)
+        self._gauges.handled(beacons, ticks)
+
+    def _apply(self, partition: Partition, message: Message, at: int, record: Record) -> None:
+        while not partition.feed(message.offset() or 0, at, record):
             self._commit()
-            if number not in self._owned:
+            if self._owned.get(message.partition() or 0) is not partition:
                 return  # aborted: it will be restored, and this record read again
 
-    def _in_order(self, number: int, partition: Partition, offset: int) -> bool:
+    def _in_order(self, message: Message, partition: Partition) -> bool:
         """Whether this is the next record. Behind: a leftover of before a seek. Ahead: read again once,
         since only records that are no longer in the log may be passed over."""
-        if offset == partition.next_offset:
-            return True
-        if offset < partition.next_offset:
-            return False
+        number, offset = message.partition() or 0, message.offset() or 0
+        if offset <= partition.next_offset:
+            return offset == partition.next_offset
         if self._gaps.get(number) == offset:
             log.warning(
                 "partition %d: nothing between %d and %d", number, partition.next_offset, offset
@@ -161,13 +167,14 @@ class Aggregator:
         self._seek(number, partition.next_offset)
         return False
 
-    def _set_aside(self, partition: Partition, number: int, offset: int) -> None:
+    def _set_aside(self, message: Message, partition: Partition) -> None:
         self._undecodable += 1
         self._gauges.undecodable()
-        log.error("undecodable record", extra={"partition": number, "offset": offset})
+        where = {"partition": message.partition(), "offset": message.offset()}
+        log.error("undecodable record", extra=where)
         if self._undecodable > MAX_UNDECODABLE:
             raise Stop(f"more than {MAX_UNDECODABLE} undecodable records: a writer is broken")
-        partition.skip(offset)
+        partition.skip(message.offset() or 0)
 
     def _append_ticks(self) -> None:
         for number, partition in self._owned.items():

@@ -76,7 +76,7 @@ class Ledger:
         for key, tally in self._tallies.items():
             for result, reason, events in tally.outcomes():
                 labels = (day, key, tally.org, tally.project, reason, result)
-                table.add(series_of(labels, table), events)
+                table.add((series_of(labels, table),), events)
         self._tallies.clear()
 
 

@@ -142,7 +142,6 @@ class Partition:
 
     def _count_events(self, beacon: Beacon, offset: int, tally: Tally) -> None:
         takers = self._plan(beacon.project_id).takers(beacon.source)
-        add = self._table.add
         for event in beacon.events:
             takes = takers.get(event.name)
             if takes is None:
@@ -150,8 +149,7 @@ class Partition:
                 self._refusals.note(beacon, offset, self.clock, "unmatched", event.name)
                 continue
             tally.counted += 1
-            for series in takes.series_of(beacon):
-                add(series, 1.0)
+            self._table.add(takes.series_of(beacon), 1.0)
 
     def _plan(self, project_id: str) -> Plan:
         generation = (self._rules.generation, self._table.forgotten)

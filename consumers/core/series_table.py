@@ -1,5 +1,7 @@
 """All series of a partition: what a window changed, and what is due between windows."""
 
+from collections.abc import Iterable
+
 from consumers.core.blocks import BlockWriter
 from consumers.core.calendar import Calendar
 from consumers.core.series import Series
@@ -32,11 +34,12 @@ class SeriesTable:
         """The series of one definition and epoch, by label values; the live mapping, to look up in."""
         return self._series.setdefault((definition, epoch), {})
 
-    def add(self, series: Series, amount: float) -> None:
-        """Count `amount` >= 0 in the open window."""
-        if not series.pending:
-            self._touched.append(series)
-        series.pending += amount
+    def add(self, counted: Iterable[Series], amount: float) -> None:
+        """Count `amount` > 0 in the open window for each of the series."""
+        for series in counted:
+            if not series.pending:
+                self._touched.append(series)
+            series.pending += amount
 
     def restore(self, series: Series, clock: int) -> None:
         """Take in a series as `state` holds it; nothing due at or before `clock` is written again."""

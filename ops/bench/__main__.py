@@ -1,0 +1,55 @@
+"""`python -m ops.bench [collector] [aggregator] [--check]`: measure, print, write docs/performance.json."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ops.bench import aggregator
+
+Row = dict[str, Any]
+
+ROWS: dict[str, Callable[[], list[Row]]] = {"aggregator": aggregator.measure}
+FILE = Path(__file__).parents[2] / "docs" / "performance.json"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ops.bench")
+    parser.add_argument(
+        "parts", nargs="*", choices=[*ROWS, []], help="what to measure; all if none"
+    )
+    parser.add_argument("--check", action="store_true", help="fail when a judged ratio is missed")
+    chosen = parser.parse_args(arguments)
+    known = json.loads(FILE.read_text()) if FILE.exists() else {}
+    figures: dict[str, list[Row]] = known.get("figures", {})
+    for part in chosen.parts or ROWS:
+        figures[part] = ROWS[part]()
+        print(json.dumps(figures[part], indent=2))
+    FILE.write_text(json.dumps({**_machine(), "figures": figures}, indent=2) + "\n")
+    missed = [row["row"] for rows in figures.values() for row in rows if row.get("held") is False]
+    for row in missed:
+        print(f"missed: {row}")
+    return 1 if chosen.check and missed else 0
+
+
+def _machine() -> Row:
+    commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], text=True).strip()
+    return {
+        "command": "make bench",
+        "machine": {
+            "cores": os.cpu_count(),
+            "system": platform.system(),
+            "arch": platform.machine(),
+        },
+        "python": platform.python_version(),
+        "commit": commit,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

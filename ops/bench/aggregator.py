@@ -1,0 +1,129 @@
+"""CPU-seconds of the aggregator per million events: exactly once, duplicates, enrichment, 5 definitions."""
+
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from confluent_kafka import ConsumerGroupTopicPartitions, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
+
+from ops.bench.cpu import seconds_of
+from ops.bench.rig import BenchError, Rig, rig
+from ops.local import ports
+from schemas.beacon import Event, Page
+from schemas.definitions import Definition, Label
+from schemas.partitioning import partition_of
+from schemas.records.beacons import Beacon
+from schemas.records.control import REVISION_HEADER, DefinitionVersion
+from schemas.triggers import PageView
+
+PARTITIONS: Final = 4
+PROJECTS: Final = 4
+EVENTS: Final = 1_000_000
+PATIENCE: Final = 300.0
+TARGETS: Final = {1: 7.3, 3: 6.0, 20: 3.5}
+_LABELS: Final = (
+    (Label("path", "path"),),
+    (Label("browser", "browser"),),
+    (Label("path", "path"), Label("browser", "browser")),
+    (),
+    (Label("page", "path"),),
+)
+_MARK: Final = "@" * 22
+
+
+def measure(events: int = EVENTS) -> list[dict[str, object]]:
+    """One figure for each number of events in a beacon, on a broker and aggregator of its own."""
+    return [_measure(per_beacon, events) for per_beacon in TARGETS]
+
+
+def _measure(per_beacon: int, events: int) -> dict[str, object]:
+    with rig(PARTITIONS) as running:
+        producer = Producer({"bootstrap.servers": running.bootstrap, "compression.type": "lz4"})
+        _declare(producer)
+        port = ports.free_ports(("admin",))["admin"]
+        pid = running.run(
+            "aggregator",
+            ("-m", "consumers", "aggregate"),
+            {"TALLY_AGGREGATOR_ADMIN_PORT": str(port)},
+            f"http://127.0.0.1:{port}/readyz",
+        )
+        time.sleep(11)  # a definition is in force at the latest 10 s after it stands on control
+        before, broker_before = seconds_of(pid), seconds_of(running.broker)
+        sent = _send(producer, events // per_beacon, per_beacon)
+        _wait_until_committed(running, sent)
+        used, broker = seconds_of(pid) - before, seconds_of(running.broker) - broker_before
+    return {
+        "row": f"aggregator, CPU-seconds per 1 M events, {per_beacon} events a beacon",
+        "value": round(used * 1_000_000 / events, 2),
+        "target": f"<= {TARGETS[per_beacon]}",
+        "held": used * 1_000_000 / events <= TARGETS[per_beacon],
+        "broker_cpu_seconds": round(broker, 2),
+        "events": events,
+    }
+
+
+def _declare(producer: Producer) -> None:
+    for project in range(PROJECTS):
+        for number, labels in enumerate(_LABELS):
+            body = Definition(f"m{number}_total", "counter", "Bench", (PageView(),), labels)
+            record = DefinitionVersion(
+                f"d{project}{number}", f"project-{project}", 1, 0, "active", 0, body
+            )
+            headers: dict[str, str | bytes | None] = {REVISION_HEADER: "1"}
+            producer.produce("control", msgspec.json.encode(record), record.key, headers=headers)
+    producer.flush()
+
+
+def _send(producer: Producer, beacons: int, per_beacon: int) -> dict[int, int]:
+    """Publish `beacons`; the number of records by partition."""
+    sent: dict[int, int] = {}
+    templates = list(_templates(per_beacon))
+    for number in range(beacons):
+        project, head, tail = templates[number % len(templates)]
+        partition = partition_of(project, PARTITIONS)
+        sent[partition] = sent.get(partition, 0) + 1
+        value = head + f"{number:022d}".encode() + tail
+        while True:
+            try:
+                producer.produce("beacons", value, project, partition=partition)
+                break
+            except BufferError:
+                producer.poll(0.1)
+    producer.flush()
+    return sent
+
+
+def _templates(per_beacon: int) -> Iterator[tuple[str, bytes, bytes]]:
+    """(project id, bytes before the id, bytes after it): 4 projects, 50 pages, 20 browsers."""
+    for number in range(200):
+        project = f"project-{number % PROJECTS}"
+        beacon = Beacon(
+            id=_MARK,
+            project_id=project,
+            org="bench",
+            project=project,
+            key_id=f"key-{project}",
+            source="browser",
+            received_at=1_800_000_000_000,
+            collector="bench",
+            events=(Event("page_view"),) * per_beacon,
+            page=Page(f"https://shop.test/p{number % 50}", "https://search.test/", 1280, "nl-NL"),
+            user_agent=f"Mozilla/5.0 (X11; Linux x86_64; rv:{140 + number % 20}.0) Gecko/20100101 "
+            f"Firefox/{140 + number % 20}.0",
+        )
+        head, tail = msgspec.json.encode(beacon).split(_MARK.encode())
+        yield project, head, tail
+
+
+def _wait_until_committed(running: Rig, sent: dict[int, int]) -> None:
+    admin = AdminClient({"bootstrap.servers": running.bootstrap})
+    asked = ConsumerGroupTopicPartitions("aggregator", [TopicPartition("beacons", p) for p in sent])
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        answer = admin.list_consumer_group_offsets([asked])["aggregator"].result()
+        if all(tp.offset >= sent[tp.partition] for tp in answer.topic_partitions):
+            return
+        time.sleep(1)
+    raise BenchError("the aggregator did not commit the whole log in time")
