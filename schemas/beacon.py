@@ -67,7 +67,7 @@ class Client(Struct, frozen=True, omit_defaults=True, gc=False):
     user_agent: str = ""
 
 
-class WireBeacon(Struct, frozen=True, gc=False):
+class WireBeacon(Struct, frozen=True, omit_defaults=True, gc=False):
     """One POST. Exactly one of `token` (browser) and `key` (signed server beacon) is expected."""
 
     id: Annotated[str, Meta(pattern=BEACON_ID)]

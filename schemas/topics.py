@@ -5,7 +5,10 @@ settings stops. All topics stamp records with the broker's append time: time in 
 """
 
 from dataclasses import dataclass, field
+from types import UnionType
 from typing import Final, Literal
+
+from schemas.records import beacons, control, refused, rejected, salts, samples, state
 
 MINUTE: Final = 60_000
 HOUR: Final = 60 * MINUTE
@@ -16,9 +19,13 @@ Partitions = Literal["per-project", "one"]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. `partitions` is the configured count ("per-project") or 1; times in milliseconds."""
+    """One topic. `partitions` is the configured count ("per-project") or 1; times in milliseconds.
+
+    `record` is what its values decode to: a struct, or the union of several told apart by `kind`.
+    """
 
     name: str
+    record: type | UnionType
     key: str
     partitions: Partitions
     writer: str
@@ -41,6 +48,7 @@ def _kept(retention_ms: int) -> dict[str, str]:
 
 BEACONS: Final = Topic(
     "beacons",
+    beacons.Record,
     "project id; partition = crc32(project id) mod count",
     "per-project",
     "collector (beacon), aggregator (tick), replay (seed)",
@@ -50,6 +58,7 @@ BEACONS: Final = Topic(
 )
 CONTROL: Final = Topic(
     "control",
+    control.Record,
     "kind:id[:version]",
     "one",
     "outbox",
@@ -64,6 +73,7 @@ CONTROL: Final = Topic(
 )
 SALTS: Final = Topic(
     "salts",
+    salts.Record,
     "UTC day",
     "one",
     "outbox",
@@ -73,6 +83,7 @@ SALTS: Final = Topic(
 )
 STATE: Final = Topic(
     "state",
+    state.Record,
     "series, id bucket or checkpoint:<partition>; partition = input partition",
     "per-project",
     "aggregator (transactional)",
@@ -87,6 +98,7 @@ STATE: Final = Topic(
 )
 SAMPLES: Final = Topic(
     "samples",
+    samples.Record,
     "definition id; partition = input partition",
     "per-project",
     "aggregator (transactional)",
@@ -96,6 +108,7 @@ SAMPLES: Final = Topic(
 )
 REJECTED: Final = Topic(
     "rejected",
+    rejected.Record,
     "project id; partition = input partition",
     "per-project",
     "aggregator (transactional)",
@@ -105,6 +118,7 @@ REJECTED: Final = Topic(
 )
 REFUSED: Final = Topic(
     "refused",
+    refused.Record,
     "project id; partition as beacons",
     "per-project",
     "collector",

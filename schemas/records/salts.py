@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Salt(msgspec.Struct, frozen=True, tag_field="kind", tag="salt", gc=False):
+class Salt(msgspec.Struct, frozen=True, tag_field="kind", tag="salt", omit_defaults=True, gc=False):
     """The salt of UTC day `day` (YYYY-MM-DD), as a Fernet token."""
 
     day: str

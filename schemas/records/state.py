@@ -11,7 +11,9 @@ import msgspec
 FORMAT: Final = 1
 
 
-class Series(msgspec.Struct, frozen=True, tag_field="kind", tag="series", gc=False):
+class Series(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="series", omit_defaults=True, gc=False
+):
     """One series: cumulative `total` since birth and the end of the window that last changed it (ms)."""
 
     definition: str
@@ -19,13 +21,15 @@ class Series(msgspec.Struct, frozen=True, tag_field="kind", tag="series", gc=Fal
     labels: tuple[str, ...]
     total: float
     changed_at: int
+    schema: int = 1
 
 
-class Ids(msgspec.Struct, frozen=True, tag_field="kind", tag="ids", gc=False):
+class Ids(msgspec.Struct, frozen=True, tag_field="kind", tag="ids", omit_defaults=True, gc=False):
     """Ids first or again seen in one closed 10-minute bucket: packed 8-byte hashes, little endian."""
 
     bucket: int
     packed: bytes
+    schema: int = 1
 
 
 class Checkpoint(
@@ -43,6 +47,7 @@ class Checkpoint(
     bucket_offset: int
     format: int = FORMAT
     release: str = ""
+    schema: int = 1
 
 
 Record = Series | Ids | Checkpoint
