@@ -2,7 +2,7 @@
 
 import enum
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ops.local.process import Child
@@ -99,5 +99,12 @@ def to_stop(children: Iterable[Child], alive: frozenset[str], elapsed: float) ->
     """Who gets SIGTERM so long after the stop began: who nobody alive needs; at last everybody."""
     if elapsed > STOP_ALL_S:
         return alive
-    needed = {name for child in children if child.name in alive for name in child.needs}
-    return alive - needed
+    needs = {child.name: child.needs for child in children}
+    return alive - frozenset(below for name in alive for below in _below(name, needs))
+
+
+def _below(name: str, needs: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """All that `name` needs, also through a task that is long done."""
+    for need in needs[name]:
+        yield need
+        yield from _below(need, needs)

@@ -88,7 +88,7 @@ def test_a_child_that_never_answers_is_killed_once_and_then_seen_to_end() -> Non
 CHAIN = (
     Child("kafka", ()),
     Child("topics", (), needs=("kafka",), once=True),
-    Child("sink", (), needs=("topics", "kafka")),
+    Child("sink", (), needs=("topics",)),
     Child("demo", (), needs=("sink",)),
 )
 
