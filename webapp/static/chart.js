@@ -1,0 +1,70 @@
+// The line chart: uPlot with the colours of tokens.css, redrawn when theme or width change.
+const DASHES = [[], [8, 4], [3, 3], [12, 3, 2, 3], [5, 3], [1, 4]];
+const HEIGHT = 260;
+
+/** A chart inside `box`; calls `hover(index)` with the column under the pointer, or null. */
+export function lineChart(box, hover) {
+  let plot = null;
+  let shown = null;
+
+  const colour = (token) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(--${token})`;
+    box.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  };
+
+  const axis = (more) => ({
+    stroke: colour("muted"),
+    font: "12px system-ui, sans-serif",
+    grid: { stroke: colour("line"), width: 1 },
+    ticks: { stroke: colour("line"), width: 1, size: 4 },
+    ...more,
+  });
+
+  const draw = () => {
+    plot?.destroy();
+    plot = null;
+    if (!shown?.lines.length) return;
+    const series = shown.lines.map((line, index) => ({
+      label: line.name,
+      stroke: colour(`series-${line.series}`),
+      dash: DASHES[line.series - 1],
+      width: 2,
+      points: { show: false },
+    }));
+    plot = new uPlot({
+      width: box.clientWidth,
+      height: HEIGHT,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false } },
+      scales: { y: { range: (u, min, max) => [0, Math.max(4, max * 1.1)] } },
+      axes: [
+        axis({ size: 32, space: 60, values: (u, ticks) => ticks.map((tick) => clock.format(tick * 1000)) }),
+        axis({ size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] }),
+      ],
+      series: [{}, ...series],
+      hooks: { setCursor: [(u) => hover(u.cursor.idx ?? null)] },
+    }, columns(), box);
+  };
+
+  const columns = () => [shown.times, ...shown.lines.map((line) => line.values)];
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+  addEventListener("themechange", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: HEIGHT })).observe(box);
+
+  return {
+    /** `next`: {times, lines: [{name, series: 1..6, values}]}; keeps the picture when only numbers changed. */
+    show(next) {
+      const names = (what) => JSON.stringify(what?.lines.map((line) => [line.name, line.series]));
+      const same = plot && names(shown) === names(next);
+      shown = next;
+      if (same) plot.setData(columns()); else draw();
+    },
+  };
+}
