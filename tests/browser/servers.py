@@ -99,6 +99,18 @@ class Site:
     url: str = ""
     pages: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    changed: Condition = field(default_factory=Condition)
+
+    def note(self, path: str) -> None:
+        with self.changed:
+            self.asked.append(path)
+            self.changed.notify_all()
+
+    def wait_until_asked(self, path: str) -> None:
+        with self.changed:
+            if not self.changed.wait_for(lambda: path in self.asked, DEADLINE_S):
+                raise AssertionError(f"nobody asked for {path}")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -164,7 +176,9 @@ def serve_site() -> Iterator[Site]:
 
     class Handler(_Handler):
         def do_GET(self) -> None:
-            page = site.pages.get(self.path.split("?")[0])
+            path = self.path.split("?")[0]
+            site.note(path)
+            page = site.pages.get(path)
             headers = {"Content-Type": "text/html; charset=utf-8", **site.headers}
             self.answer(404 if page is None else 200, headers, page or "")
 
