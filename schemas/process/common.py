@@ -31,4 +31,5 @@ class CommonSettings:
         "TALLY_PARTITIONS",
         "partitions of the topics split by project; fixed when they are created",
         default=32,
+        least=1,
     )

@@ -5,9 +5,11 @@ environment and refuses a bad value at start with one line that names the variab
 """
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -15,7 +17,12 @@ T = TypeVar("T")
 
 _REQUIRED: Final = object()
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
-_FALSE: Final = frozenset({"0", "false", "no", "off", ""})
+_FALSE: Final = frozenset({"0", "false", "no", "off"})
+# int() and float() would also take underscores, spaces, other scripts' digits and "nan".
+_NUMBERS: Final[dict[type[Any], re.Pattern[str]]] = {
+    int: re.compile(r"-?[0-9]{1,18}"),
+    float: re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?"),
+}
 
 
 class SettingError(Exception):
@@ -58,10 +65,26 @@ class Declaration:
 
 
 def setting(
-    name: str, purpose: str, *, default: Any = _REQUIRED, choices: tuple[str, ...] = ()
+    name: str,
+    purpose: str,
+    *,
+    default: Any = _REQUIRED,
+    choices: tuple[str, ...] = (),
+    least: int | None = None,
 ) -> Any:
-    """A dataclass field filled from variable `name`; without a default the variable is required."""
-    metadata = {"name": name, "purpose": purpose, "choices": choices, "default": default}
+    """A dataclass field filled from variable `name`; without a default the variable is required.
+
+    `least` bounds an int from below. An int named ..._PORT is a port: 0 (any free one) to 65535.
+    """
+    port = name.endswith("_PORT")
+    metadata = {
+        "name": name,
+        "purpose": purpose,
+        "choices": choices,
+        "default": default,
+        "least": 0 if port and least is None else least,
+        "most": 65_535 if port else None,
+    }
     return dataclasses.field(metadata=metadata)
 
 
@@ -104,7 +127,10 @@ def _value(field: "dataclasses.Field[Any]", hint: Any, environ: Mapping[str, str
         return meta["default"]
     if meta["choices"] and text not in meta["choices"]:
         raise SettingError(f"{name} must be one of {', '.join(meta['choices'])}")
-    return _parse(name, kind, text)
+    value = _parse(name, kind, text)
+    if kind is int:
+        _check_bounds(name, value, meta["least"], meta["most"])
+    return value
 
 
 def _secret_text(name: str, environ: Mapping[str, str]) -> str | None:
@@ -115,16 +141,26 @@ def _secret_text(name: str, environ: Mapping[str, str]) -> str | None:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise SettingError(f"{name}_FILE cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingError(f"{name}_FILE is not UTF-8 text") from None
 
 
 def _parse(name: str, kind: type[Any], text: str) -> Any:
     if kind is bool:
         return _boolean(name, text)
-    try:
-        return kind(text)
-    except ValueError:
-        shown = "" if kind is Secret else f", not {text!r}"
-        raise SettingError(f"{name} must be {kind.__name__.lower()}{shown}") from None
+    if kind in _NUMBERS and not _NUMBERS[kind].fullmatch(text):
+        raise SettingError(f"{name} must be {kind.__name__}, not {text!r}")
+    value = kind(text)
+    if kind is float and not isfinite(value):
+        raise SettingError(f"{name} must be float, not {text!r}")
+    return value
+
+
+def _check_bounds(name: str, value: int, least: int | None, most: int | None) -> None:
+    if least is not None and value < least:
+        raise SettingError(f"{name} must be at least {least}, not {value}")
+    if most is not None and value > most:
+        raise SettingError(f"{name} must be at most {most}, not {value}")
 
 
 def _boolean(name: str, text: str) -> bool:
