@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Event
 
+from confluent_kafka import KafkaException
 from prometheus_client import CollectorRegistry
 
 from consumers.aggregate.gauges import Gauges
@@ -18,6 +19,7 @@ from consumers.sinks.worker import Sink
 from schemas.process import log, metrics
 from schemas.process.admin import AdminListener, Missing
 from schemas.process.common import CommonSettings
+from schemas.process.errors import Stop
 from schemas.process.main import run
 from schemas.process.settings import read
 
@@ -77,8 +79,13 @@ def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     admin = AdminListener(common.admin_host, port, registry, missing)
-    work(stop)
-    admin.close()
+    try:
+        work(stop)
+    except KafkaException as error:
+        # What the loops do not know how to mend ends the process: a restart restores everything.
+        raise Stop(f"Kafka: {error}") from error
+    finally:
+        admin.close()
 
 
 def _wall() -> int:

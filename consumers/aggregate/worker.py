@@ -9,7 +9,6 @@ from typing import Final
 from confluent_kafka import (
     OFFSET_BEGINNING,
     Consumer,
-    KafkaException,
     Message,
     Producer,
     TopicPartition,
@@ -223,11 +222,8 @@ class Aggregator:
         self._consumer.seek(at(BEACONS.name, number, offset))
 
     def _committed(self, number: int) -> int | None:
-        """The group's stable committed offset, None if there is none. Raises Stop if Kafka is away."""
-        try:
-            (found,) = self._consumer.committed([at(BEACONS.name, number)], timeout=10)
-        except KafkaException as error:
-            raise Stop(f"the committed offset is unknown: {error}") from error
+        """The group's stable committed offset (KIP-447), None if there is none."""
+        (found,) = self._consumer.committed([at(BEACONS.name, number)], timeout=10)
         return found.offset if found.offset >= 0 else None
 
     def _on_assign(self, consumer: Consumer, assigned: list[TopicPartition]) -> None:
