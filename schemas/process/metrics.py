@@ -35,7 +35,7 @@ _ALL: Final = (
     PlatformMetric(
         "tally_collector_kafka_ack_seconds",
         "histogram",
-        "From handing a record to the Kafka client until its acknowledgement.",
+        "From handing a record to the Kafka client until its acknowledgement, one record a batch.",
         (),
         _SECONDS,
     ),

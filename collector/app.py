@@ -1,0 +1,108 @@
+"""The collector's ASGI application: every route on one screen, then the one that matters."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+
+from collector.admission import admit
+from collector.answers import (
+    ALIVE,
+    ALIVE_HEAD,
+    ANY_METHOD,
+    ONLY_GET,
+    ONLY_POST,
+    PREFLIGHT,
+    REFUSALS,
+    STORED,
+    Answer,
+)
+from collector.kafka import BeaconLog
+from collector.memory import Memory
+from collector.request import BodyReader, Disconnected, Receive
+from schemas.process.errors import Reject
+
+INGEST: Final = "/api/v1/metrics"
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+_ENCODE: Final = msgspec.json.Encoder().encode
+
+
+class App:
+    """Answers requests from `memory`, stores beacons in `beacons`; `identity` names this collector.
+
+    `is_current` says whether `memory` is known to be complete: while it is not, an unknown key may just
+    not have arrived, and the sender is asked to come again instead of being turned away for good.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        beacons: BeaconLog,
+        bodies: BodyReader,
+        is_current: Callable[[], bool],
+        identity: str,
+    ) -> None:
+        self._memory = memory
+        self._beacons = beacons
+        self._bodies = bodies
+        self._is_current = is_current
+        self._identity = identity
+        self.acknowledged_events = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, method = scope["path"], scope["method"]
+        if path == INGEST:
+            if method == "POST":
+                answer = await self._ingest(dict(scope["headers"]), receive)
+            else:
+                answer = PREFLIGHT if method == "OPTIONS" else ONLY_POST
+        elif method in _METHODS:
+            answer = self._read(path, method, scope)
+        else:
+            answer = ANY_METHOD
+        if answer is not None:
+            answer.count += 1
+            await send(answer.start)
+            await send(answer.body)
+
+    def _read(self, path: str, method: str, scope: Scope) -> Answer:
+        script = self._memory.script(path)
+        if script is None and path != "/healthz":
+            return REFUSALS["not_found"]
+        if method not in ("GET", "HEAD"):
+            return ONLY_GET
+        if script is None:
+            return ALIVE if method == "GET" else ALIVE_HEAD
+        headers = dict(scope["headers"])
+        accept, none_match = (
+            headers.get(b"accept-encoding", b""),
+            headers.get(b"if-none-match", b""),
+        )
+        return script.answer(method == "HEAD", accept, none_match)
+
+    async def _ingest(self, headers: dict[bytes, bytes], receive: Receive) -> Answer | None:
+        """204 only after Kafka acknowledged; None when nobody waits for an answer any more."""
+        try:
+            body = await self._bodies.read(receive, headers)
+            now_ms = int(time.time() * 1000)
+            accepted = admit(body, headers, self._memory, now_ms, self._identity)
+        except Reject as reject:
+            return self._refusal(reject.code)
+        except Disconnected:
+            return None
+        record = accepted.record
+        key = record.project_id.encode()
+        if not await self._beacons.send(accepted.partition, key, _ENCODE(record)):
+            return REFUSALS["kafka_unavailable"]
+        self.acknowledged_events += len(record.events)
+        return STORED
+
+    def _refusal(self, code: str) -> Answer:
+        if code == "credential_unknown" and not self._is_current():
+            return REFUSALS["kafka_unavailable"]
+        return REFUSALS[code]

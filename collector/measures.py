@@ -1,0 +1,34 @@
+"""The collector's own metrics. The hot path counts in plain integers; `publish` carries them over."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from prometheus_client import CollectorRegistry
+
+from collector import answers
+from collector.answers import Answer
+from schemas.process import metrics
+
+# The answers of the ingestion address; the rest of the public port is not counted.
+COUNTED: Final[tuple[Answer, ...]] = (answers.STORED, *answers.REFUSALS.values(), answers.ONLY_POST)
+
+
+class Measures:
+    """Registers the declared metrics; `publish` a few times a second, `observe_ack` per batch."""
+
+    def __init__(self, registry: CollectorRegistry, counted: Iterable[Answer] = COUNTED) -> None:
+        total = metrics.counter("tally_collector_answers_total", registry)
+        self._answers = [(a, total.labels(str(a.status), a.code)) for a in counted]
+        self._events = metrics.counter("tally_collector_acknowledged_events_total", registry)
+        self._in_flight = metrics.gauge("tally_collector_in_flight", registry)
+        ack_seconds = metrics.histogram("tally_collector_kafka_ack_seconds", registry)
+        self.observe_ack = ack_seconds.observe
+
+    def publish(self, events: int, in_flight: int) -> None:
+        """Add what was counted since the last call: `events` acknowledged, answers by their count."""
+        for answer, total in self._answers:
+            if answer.count:
+                total.inc(answer.count)
+                answer.count = 0
+        self._events.inc(events)
+        self._in_flight.set(in_flight)

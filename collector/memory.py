@@ -1,0 +1,148 @@
+"""What the collector knows of projects, keys and snippets: topic `control`, applied to plain dicts.
+
+One thread applies; the loop's thread only looks up. Every change replaces whole values, one dict item
+at a time, so that a look-up sees the old or the new and needs no lock.
+"""
+
+import logging
+from typing import Final
+
+from collector.credentials import Credential, SigningKey, Tokens, Verified
+from collector.origins import parse_origins
+from collector.snippets import CURRENT, PINNED, Packed, Script
+from schemas.keyring import Keyring, KeyringError
+from schemas.partitioning import partition_of
+from schemas.process.control import Entry
+from schemas.records.control import ApiKey, Project, Snippet
+
+log = logging.getLogger(__name__)
+
+_KEY: Final = "key:"
+_PROJECT: Final = "project:"
+_SNIPPET: Final = "snippet:"
+
+
+class Memory:
+    """`apply` belongs to the thread that reads control, `verify` and `script` to the loop's."""
+
+    def __init__(self, ring: Keyring, partitions: int) -> None:
+        self._ring = ring
+        self._partitions = partitions
+        self._projects: dict[str, Project] = {}
+        self._keys: dict[str, ApiKey] = {}
+        self._keys_of: dict[str, set[str]] = {}
+        self._snippets: dict[str, dict[str, Packed]] = {}
+        self._paths_of: dict[str, frozenset[str]] = {}
+        self._credentials: dict[str, Credential] = {}
+        self._scripts: dict[str, Script] = {}
+        self._tokens = Tokens(self._credentials)
+
+    def verify(self, token: str) -> Verified:
+        """The key behind a snippet token; raises Reject credential_unknown."""
+        return self._tokens.verify(token)
+
+    def script(self, path: str) -> Script | None:
+        """The script at `/s/<slug>.js` or `/s/<slug>/<sha256>.js`."""
+        return self._scripts.get(path)
+
+    def apply(self, entry: Entry) -> None:
+        """Take over one control record or tombstone; kinds the collector has no use for pass by."""
+        match entry.record:
+            case Project() as project:
+                self._put_project(project)
+            case ApiKey() as key:
+                self._put_key(key)
+            case Snippet() as snippet:
+                self._put_snippet(snippet)
+            case None:
+                self._remove(entry.key)
+
+    def _put_project(self, project: Project) -> None:
+        self._projects[project.id] = project
+        self._derive(project.id)
+
+    def _put_key(self, key: ApiKey) -> None:
+        self._keys[key.id] = key
+        self._keys_of.setdefault(key.project_id, set()).add(key.id)
+        self._derive_credential(key)
+
+    def _put_snippet(self, snippet: Snippet) -> None:
+        packed = Packed(snippet.sha256, snippet.javascript)
+        self._snippets.setdefault(snippet.project_id, {})[snippet.sha256] = packed
+        self._derive_scripts(snippet.project_id)
+
+    def _remove(self, control_key: str) -> None:
+        if control_key.startswith(_KEY):
+            self._remove_key(control_key.removeprefix(_KEY))
+        elif control_key.startswith(_PROJECT):
+            self._remove_project(control_key.removeprefix(_PROJECT))
+        elif control_key.startswith(_SNIPPET):
+            project_id, _, sha256 = control_key.removeprefix(_SNIPPET).rpartition(":")
+            self._snippets.get(project_id, {}).pop(sha256, None)
+            self._derive_scripts(project_id)
+
+    def _remove_key(self, key_id: str) -> None:
+        self._credentials.pop(key_id, None)
+        key = self._keys.pop(key_id, None)
+        if key is not None:
+            self._keys_of[key.project_id].discard(key_id)
+
+    def _remove_project(self, project_id: str) -> None:
+        self._projects.pop(project_id, None)
+        self._derive_scripts(project_id)
+        for key_id in self._keys_of.get(project_id, ()):
+            self._credentials.pop(key_id, None)
+
+    def _derive(self, project_id: str) -> None:
+        for key_id in self._keys_of.get(project_id, ()):
+            self._derive_credential(self._keys[key_id])
+        self._derive_scripts(project_id)
+
+    def _derive_credential(self, key: ApiKey) -> None:
+        project = self._projects.get(key.project_id)
+        if project is None:  # its record follows, or never came: nothing to write into a beacon
+            return
+        self._credentials[key.id] = Credential(
+            key_id=key.id,
+            project_id=project.id,
+            org=project.org,
+            project=project.project,
+            partition=partition_of(project.id, self._partitions),
+            scopes=frozenset(key.scopes),
+            origins=parse_origins(key.allowed_origins),
+            signing=self._signing_keys(key),
+            revoked=key.revoked,
+            expires_at=key.expires_at,
+        )
+
+    def _signing_keys(self, key: ApiKey) -> dict[int, SigningKey]:
+        """Decrypted here, once; a version that does not open leaves its tokens unknown."""
+        opened: dict[int, SigningKey] = {}
+        for version in key.signing_versions:
+            try:
+                opened[version.version] = SigningKey(
+                    self._ring.decrypt(version.key), version.retired
+                )
+            except KeyringError:
+                log.error(
+                    "a signing key cannot be decrypted: TALLY_INGEST_KEYS lacks its key",
+                    extra={"key_id": key.id, "signing_version": version.version},
+                )
+        return opened
+
+    def _derive_scripts(self, project_id: str) -> None:
+        """New paths appear before old ones go: a path that stays never misses in between."""
+        project = self._projects.get(project_id)
+        scripts = _paths(project, self._snippets.get(project_id, {})) if project else {}
+        self._scripts.update(scripts)
+        for path in self._paths_of.get(project_id, frozenset()) - scripts.keys():
+            del self._scripts[path]
+        self._paths_of[project_id] = frozenset(scripts)
+
+
+def _paths(project: Project, snippets: dict[str, Packed]) -> dict[str, Script]:
+    slug, current = project.project, snippets.get(project.snippet_sha256)
+    scripts = {f"/s/{slug}/{sha}.js": Script(packed, PINNED) for sha, packed in snippets.items()}
+    if current is not None:
+        scripts[f"/s/{slug}.js"] = Script(current, CURRENT)
+    return scripts

@@ -1,0 +1,44 @@
+"""Which pages may send: the Origin header against a key's allowed origins (RFC 6454)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+_WILDCARD: Final = re.compile(r"(https?://)\*\.(?P<host>[^/*]+)")
+_DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """`exact` as browsers write them; `below` holds (scheme, host with port) of `https://*.example.com`."""
+
+    exact: frozenset[bytes]
+    below: tuple[tuple[bytes, bytes], ...] = ()
+
+    def allow(self, origin: bytes) -> bool:
+        """Whether a page of `origin` may send. A wildcard takes every subdomain and not the domain."""
+        if origin in self.exact:
+            return True
+        return any(
+            origin.startswith(scheme) and origin.endswith(host) and len(origin) > len(scheme + host)
+            for scheme, host in self.below
+        )
+
+
+def parse_origins(texts: Iterable[str]) -> Origins:
+    """The allowed origins of a key; case and default ports are written as browsers serialise them."""
+    exact: set[bytes] = set()
+    below: list[tuple[bytes, bytes]] = []
+    for text in map(_serialised, texts):
+        wildcard = _WILDCARD.fullmatch(text)
+        if wildcard:
+            below.append((wildcard[1].encode(), f".{wildcard['host']}".encode()))
+        else:
+            exact.add(text.encode())
+    return Origins(frozenset(exact), tuple(below))
+
+
+def _serialised(text: str) -> str:
+    origin = text.strip().lower().rstrip("/")
+    return origin.removesuffix(_DEFAULT_PORTS.get(origin.partition(":")[0], ""))

@@ -1,0 +1,147 @@
+"""One collector process from start to end: what comes up in which order, and how it goes down."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+from typing import Final
+
+from collector import topic
+from collector.app import App
+from collector.control import ControlThread
+from collector.kafka import BeaconLog
+from collector.measures import Measures
+from collector.memory import Memory
+from collector.request import BodyReader
+from collector.server import HttpServer
+from collector.settings import CollectorSettings
+from schemas.keyring import Keyring
+from schemas.process import metrics
+from schemas.process.admin import AdminListener
+from schemas.process.common import CommonSettings
+from schemas.process.errors import Retry, Stop
+
+log = logging.getLogger(__name__)
+
+_PULSE_SECONDS: Final = 0.1
+# Objects that live as long as a request would otherwise be examined for cycles again and again.
+_GC_THRESHOLDS: Final = (20_000, 20, 50)
+
+
+class Collector:
+    """The parts in the order they come up, and what still keeps them from being ready.
+
+    The public port opens last: a page whose key is not yet in memory would be told to stop for good.
+    """
+
+    def __init__(self, common: CommonSettings, own: CollectorSettings) -> None:
+        self._common = common
+        self._own = own
+        self._missing = ["beacons", "control", "http"]
+        self._ending = asyncio.Event()
+        self._fault: Stop | None = None
+        self._loop = asyncio.get_running_loop()
+        self._registry = metrics.registry()
+        self._measures = Measures(self._registry)
+        ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
+        self._memory = Memory(ring, common.partitions)
+
+    async def run(self) -> None:
+        """Serve until SIGTERM or SIGINT. Raises Stop when going on would be wrong."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._ending.set)
+        admin = self._admin()
+        try:
+            await self._check_topic()
+            if not self._ending.is_set():
+                await self._with_control()
+        finally:
+            admin.close()
+        if self._fault:
+            raise self._fault
+
+    async def _check_topic(self) -> None:
+        bootstrap, partitions = self._common.kafka_bootstrap, self._common.partitions
+        while not self._ending.is_set():
+            try:
+                await asyncio.to_thread(topic.check, bootstrap, partitions, self._common.env)
+            except Retry as retry:
+                log.warning("waiting: %s", retry)
+                await self._pause(retry.after)
+            else:
+                self._missing.remove("beacons")
+                return
+
+    async def _with_control(self) -> None:
+        control = ControlThread(
+            self._common.kafka_bootstrap, self._own.identity, self._memory.apply, self._failed
+        )
+        control.start()
+        try:
+            while not (control.read_once.is_set() or self._ending.is_set()):
+                await self._pause(_PULSE_SECONDS)
+            if not self._ending.is_set():
+                self._missing.remove("control")
+                await self._serve(control)
+        finally:
+            await asyncio.to_thread(control.end)
+
+    async def _serve(self, control: ControlThread) -> None:
+        beacons = BeaconLog(
+            self._common.kafka_bootstrap, self._own.identity, self._stop, self._measures.observe_ack
+        )
+        bodies = BodyReader(self._loop)
+        app = App(self._memory, beacons, bodies, control.is_current, self._own.identity)
+        pulse = self._loop.create_task(self._pulse(app, beacons, bodies))
+        try:
+            await self._serve_http(HttpServer(app, self._own.host, self._own.port))
+            await beacons.flush()
+        finally:
+            pulse.cancel()
+
+    async def _serve_http(self, server: HttpServer) -> None:
+        serving = self._loop.create_task(server.serve())
+        serving.add_done_callback(lambda _: self._ending.set())
+        opening = self._loop.create_task(self._open(server))
+        await self._ending.wait()
+        opening.cancel()
+        self._missing.append("draining")
+        server.stop()
+        await serving
+
+    async def _open(self, server: HttpServer) -> None:
+        await server.listening()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_GC_THRESHOLDS)
+        self._missing.remove("http")
+        log.info("ready", extra={"host": self._own.host, "port": self._own.port})
+
+    async def _pulse(self, app: App, beacons: BeaconLog, bodies: BodyReader) -> None:
+        """Ten times a second: what is out of time, and the metrics."""
+        published = 0
+        while True:
+            await asyncio.sleep(_PULSE_SECONDS)
+            beacons.expire()
+            bodies.expire()
+            self._measures.publish(app.acknowledged_events - published, beacons.in_flight)
+            published = app.acknowledged_events
+
+    def _admin(self) -> AdminListener:
+        host, port = self._common.admin_host, self._own.admin_port
+        try:
+            return AdminListener(host, port, self._registry, lambda: list(self._missing))
+        except OSError as error:
+            raise Stop(f"TALLY_COLLECTOR_ADMIN_PORT {port}: {error.strerror}") from None
+
+    def _failed(self, fault: Stop) -> None:
+        self._loop.call_soon_threadsafe(self._stop, str(fault))
+
+    def _stop(self, text: str) -> None:
+        self._fault = self._fault or Stop(text)
+        self._ending.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)

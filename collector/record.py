@@ -1,0 +1,59 @@
+"""The record of an accepted beacon: the wire's beacon, cleaned and cut to size, plus who sent it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from collector.credentials import Verified
+from collector.shorten import Texts, is_long, shortened
+from collector.urls import strip_url
+from schemas.beacon import Page, WireBeacon
+from schemas.records.beacons import Beacon
+
+
+def beacon_record(
+    wire: WireBeacon,
+    verified: Verified,
+    headers: Mapping[bytes, bytes],
+    age_ms: int,
+    now_ms: int,
+    collector: str,
+) -> Beacon:
+    """What goes to topic `beacons`. The page's title is dropped: no project setting allows it yet."""
+    credential = verified.credential
+    page = None if wire.page is None else clean_page(wire.page)
+    agent = headers.get(b"user-agent", b"").decode("utf-8", "replace")
+    events, cut = wire.events, 0
+    if is_long(events, page, agent):
+        (events, page, agent), cut = shortened(Texts(events, page, agent))
+    return Beacon(
+        id=wire.id,
+        project_id=credential.project_id,
+        org=credential.org,
+        project=credential.project,
+        key_id=credential.key_id,
+        source="browser",
+        received_at=now_ms,
+        collector=collector,
+        events=events,
+        page=page,
+        user_agent=agent,
+        webdriver=wire.webdriver,
+        gpc=wire.gpc or headers.get(b"sec-gpc") == b"1" or headers.get(b"dnt") == b"1",
+        dropped=wire.dropped,
+        truncated=cut,
+        age_ms=age_ms,
+        snippet_version=verified.snippet_version,
+    )
+
+
+def clean_page(page: Page) -> Page:
+    """The page without title and with clean URLs; the same object when nothing had to go."""
+    url, referrer, entry = strip_url(page.url), strip_url(page.referrer), page.entry
+    if url is page.url and referrer is page.referrer and entry is None and not page.title:
+        return page
+    if entry is not None:
+        entry = msgspec.structs.replace(
+            entry, url=strip_url(entry.url), referrer=strip_url(entry.referrer)
+        )
+    return Page(url, referrer, page.width, page.language, page.timezone, "", entry)

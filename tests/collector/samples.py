@@ -1,0 +1,77 @@
+"""One project with one key, and a beacon of its snippet: what most tests start from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from collector.memory import Memory
+from schemas import tokens
+from schemas.keyring import Keyring, new_key
+from schemas.process.control import Entry
+from schemas.process.settings import Secret
+from schemas.records.control import ApiKey, Project, Record, SigningVersion
+from schemas.tokens import TokenClaims
+
+PARTITIONS = 8
+NOW_MS = 1_795_478_400_000  # 2026-11-24T00:00:00Z
+HOUR_MS = 3_600_000
+RING_KEY = new_key()
+RING = Keyring(Secret(RING_KEY), "TALLY_INGEST_KEYS")
+SIGNING_KEY = b"the key that signs version one.."
+ORIGIN = b"https://shop.test"
+SHA = "5f" * 32
+
+PROJECT = Project("project-1", "organization-1", "acme", "shop", snippet_sha256=SHA)
+KEY = ApiKey(
+    id="key1",
+    project_id=PROJECT.id,
+    public="tlk_public",
+    scopes=("ingest:browser",),
+    allowed_origins=(ORIGIN.decode(), "https://*.shops.test:8443"),
+    signing_versions=(SigningVersion(1, RING.encrypt(SIGNING_KEY)),),
+)
+HEADERS: Mapping[bytes, bytes] = {
+    b"content-type": b"text/plain;charset=UTF-8",
+    b"origin": ORIGIN,
+    b"user-agent": b"Mozilla/5.0 (X11; Linux x86_64) Firefox/153.0",
+}
+
+
+def memory(*records: Record) -> Memory:
+    """A memory that has applied `records`, or the one project and its key."""
+    made = Memory(RING, PARTITIONS)
+    for record in records or (PROJECT, KEY):
+        made.apply(entry(record))
+    return made
+
+
+def entry(record: Record, revision: int = 1) -> Entry:
+    return Entry(record.key, record, revision, NOW_MS)
+
+
+def tombstone(record: Record, revision: int = 2) -> Entry:
+    return Entry(record.key, None, revision, NOW_MS)
+
+
+def token(key_id: str = "key1", version: int = 1, key: bytes = SIGNING_KEY) -> str:
+    return tokens.mint(TokenClaims(key_id, version, "c0ffee"), key)
+
+
+def beacon(**fields: Any) -> dict[str, Any]:
+    """A beacon of one page view; `fields` replace or, given as None, remove."""
+    made = {
+        "id": "0123456789abcdefghijkl",
+        "token": token(),
+        "events": [{"name": "page_view"}],
+        **fields,
+    }
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def body(**fields: Any) -> bytes:
+    return msgspec.json.encode(beacon(**fields))
+
+
+def events(*made: Any) -> bytes:
+    return body(events=list(made))
