@@ -13,7 +13,10 @@ _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asc
 
 
 class JsonFormatter(logging.Formatter):
-    """`{"time", "level", "process", "logger", "message", ...extra}` on one line."""
+    """`{"time", "level", "process", "logger", "message", ...extra}` on one line.
+
+    An extra never takes the place of one of these five or of `exception`: it is left out.
+    """
 
     def __init__(self, process: str) -> None:
         super().__init__()
@@ -26,11 +29,11 @@ class JsonFormatter(logging.Formatter):
             "process": self._process,
             "logger": record.name,
             "message": record.getMessage(),
-            **{k: v for k, v in vars(record).items() if k not in _STANDARD},
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        extras = {k: v for k, v in vars(record).items() if k not in _STANDARD}
+        return json.dumps({**line, **extras, **line}, default=str)
 
 
 def configure(process: str, level: str) -> None:
