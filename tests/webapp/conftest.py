@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.webapp.wired import parts_with
 from webapp.db.engine import make_engine
 from webapp.db.migrate import migrate
+from webapp.parts import Parts
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,3 +44,9 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine = make_engine(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def offline(engine: Engine) -> Parts:
+    """The web app's parts with a migrated database and a Prometheus that is away."""
+    return parts_with(engine, "http://127.0.0.1:1")

@@ -1,0 +1,65 @@
+"""Static files: addresses that may be kept for ever, vendored ones as recorded, not too many bytes."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from webapp import assets
+from webapp.app import create_app
+from webapp.parts import Parts
+
+VENDOR = assets.FOLDER / "vendor"
+
+
+def _undeclared(folder: Path) -> list[str]:
+    """Files that VENDORED.json does not describe as they are, and entries without a file."""
+    record = json.loads((folder / "VENDORED.json").read_text())
+    declared = {name: digest for p in record["packages"] for name, digest in p["files"].items()}
+    found = {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "VENDORED.json"
+    }
+    return sorted(name for name in declared | found if declared.get(name) != found.get(name))
+
+
+def test_every_vendored_file_is_the_recorded_one() -> None:
+    assert _undeclared(VENDOR) == []
+    for package in json.loads((VENDOR / "VENDORED.json").read_text())["packages"]:
+        assert package.keys() >= {"name", "version", "licence", "files"}
+
+
+def test_a_vendored_file_that_was_touched_or_added_is_found(tmp_path: Path) -> None:
+    digest = sha256(b"right").hexdigest()
+    (tmp_path / "a.js").write_bytes(b"wrong")
+    (tmp_path / "b.js").write_bytes(b"new")
+    record = {"packages": [{"files": {"a.js": digest, "gone.js": digest}}]}
+    (tmp_path / "VENDORED.json").write_text(json.dumps(record))
+    assert _undeclared(tmp_path) == ["a.js", "b.js", "gone.js"]
+
+
+def test_all_assets_together_stay_under_100_kb() -> None:
+    assert sum(map(len, assets.load().files.values())) < 100_000
+
+
+def test_an_address_of_this_release_may_be_kept_for_ever(offline: Parts) -> None:
+    client, digest = create_app(offline).test_client(), assets.load().digest
+    answer = client.get(f"/static/{digest}/tokens.css")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.mimetype == "text/css"
+    assert client.get("/static/000000000000/tokens.css").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["nothing.css", "../app.py", "vendor/VENDORED.json", ""])
+def test_nothing_else_is_served(offline: Parts, name: str) -> None:
+    answer = create_app(offline).test_client().get(f"/static/{assets.load().digest}/{name}")
+    assert answer.status_code == 404
+
+
+def test_the_digest_changes_with_any_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_bytes(b"1")
+    before = assets.load(tmp_path).digest
+    (tmp_path / "a.js").write_bytes(b"2")
+    assert assets.load(tmp_path).digest != before
