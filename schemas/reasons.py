@@ -1,4 +1,4 @@
-"""Every reason why a beacon or an event did not count.
+"""Every reason why a beacon, an event or a sample did not count.
 
 One short code serves the answer, the metric label, the log field and the refusal record
 (wire.md "Answers", metrics.md law 9). Nothing outside this table may be used as a code.
@@ -7,7 +7,7 @@ One short code serves the answer, the metric label, the log field and the refusa
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Where = Literal["collector", "aggregator"]
+Where = Literal["collector", "aggregator", "sink"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,13 @@ _ALL: Final = (
         "Send a positive value or use a gauge.",
     ),
     _a("value_not_numeric", "The value is not a number.", "Send a finite number."),
+    Reason(
+        "sample_refused",
+        "sink",
+        0,
+        "Prometheus refused the sample as a duplicate or invalid.",
+        "Look up its series and time in the sink's log.",
+    ),
 )
 
 REASONS: Final[dict[str, Reason]] = {reason.code: reason for reason in _ALL}
