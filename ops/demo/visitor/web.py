@@ -30,7 +30,7 @@ def get(url: str, person: Person) -> str:
             raw: bytes = response.read()
             return raw.decode()
     except _NETWORK as error:
-        raise Unreachable(f"{url}: {error}") from error
+        raise Unreachable(f"{url}: {_why(error)}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Poster:
             with error:
                 return Answer(error.code, _seconds(error.headers["Retry-After"]), f"{error.code}")
         except _NETWORK as error:
-            return Answer(0, 0.0, str(error))
+            return Answer(0, 0.0, _why(error))
 
     def _own_headers(self) -> dict[str, str]:
         """What a browser adds to a cross-origin fetch of text."""
@@ -78,3 +78,9 @@ def _headers(person: Person) -> dict[str, str]:
 def _seconds(retry_after: str | None) -> float:
     """RFC 9110 10.2.3; the collector sends seconds, never a date."""
     return float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
+
+
+def _why(error: Exception) -> str:
+    """The cause alone: urllib wraps what the socket said."""
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    return (cause.strerror if isinstance(cause, OSError) else "") or str(cause)
