@@ -12,6 +12,9 @@ from schemas.triggers import Trigger
 MAX_TRIGGERS: Final = 8
 MAX_LABELS: Final = 6
 MAX_SERIES: Final = 100_000
+# Both travel in every block of samples, which has a bound of its own.
+MAX_HELP: Final = 1_000
+MAX_UNIT: Final = 64
 
 Type = Literal["counter"]
 ValueSource = Literal["one"]
@@ -59,7 +62,11 @@ class Fault:
 
 def faults(definition: Definition) -> list[Fault]:
     """Every rule the definition breaks, in the order of its fields; empty when it may be saved."""
-    return [*_name_faults(definition), *_label_faults(definition.labels)]
+    return [
+        *_name_faults(definition),
+        *_length_faults(definition),
+        *_label_faults(definition.labels),
+    ]
 
 
 def _name_faults(definition: Definition) -> Iterator[Fault]:
@@ -70,6 +77,13 @@ def _name_faults(definition: Definition) -> Iterator[Fault]:
         yield Fault("name", "This name belongs to Prometheus or to Tallylight itself.")
     if definition.type == "counter" and not name.endswith("_total"):
         yield Fault("name", "The name of a counter ends in _total.")
+
+
+def _length_faults(definition: Definition) -> Iterator[Fault]:
+    if len(definition.help) > MAX_HELP:
+        yield Fault("help", f"Use at most {MAX_HELP} characters.")
+    if len(definition.unit) > MAX_UNIT:
+        yield Fault("unit", f"Use at most {MAX_UNIT} characters.")
 
 
 def _label_faults(labels: tuple[Label, ...]) -> Iterator[Fault]:
