@@ -12,7 +12,8 @@ from ops.local.process import Child
 _HERE = Path(__file__).parent
 # Any constant will do: the folder belongs to one node that never meets another.
 _CLUSTER_ID = "dGFsbHlsaWdodC1sb2NhbA"
-_JAVA_OPTIONS = ("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError")
+# The quick compiler alone: measured on two cores, a start costs 2.9 CPU seconds instead of 4.6.
+_JAVA_OPTIONS = ("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1")
 
 
 class KafkaError(Exception):
