@@ -123,7 +123,9 @@ def _page_of(parts: Parts, seen: Snapshot, monkeypatch: pytest.MonkeyPatch) -> F
 def test_without_scripts_the_page_holds_all_numbers(
     seeded: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = Tags(_page_of(seeded, _seen(), monkeypatch).get("/").text).text
+    page = _page_of(seeded, _seen(), monkeypatch).get("/").text
+    assert "<noscript>" in page
+    text = Tags(page).text
     assert text["total"].split("\n")[0] == "12\u202f345"
     assert text["hour"].split("\n")[0] == "678"
     assert text["state"].split("\n")[0].strip() == "live"
