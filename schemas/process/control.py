@@ -47,8 +47,9 @@ class ControlReader:
         self._clock = clock
         self._revisions: dict[str, int] = {}
         self._next = 0
+        self._away = False
         self.confirmed_at = float("-inf")
-        self._consumer = Consumer(_settings(bootstrap, client_id))
+        self._consumer = Consumer(_settings(bootstrap, client_id), logger=log)
         self._consumer.assign([_PARTITION])
 
     def poll(self, timeout: float) -> int:
@@ -68,12 +69,17 @@ class ControlReader:
         try:
             _, end = self._consumer.get_watermark_offsets(_PARTITION, timeout=_ASK_SECONDS)
         except KafkaException as error:
-            log.warning("control: the end is unknown: %s", error)
+            if not self._away:
+                self._away = True
+                log.warning("control: the end is unknown: %s", error)
             return False
         while self._next < end:
             if self._clock() - asked > 2 * _ASK_SECONDS:
                 return False
             self.poll(0.1)
+        if self._away:
+            self._away = False
+            log.info("control: the end is known again")
         self.confirmed_at = asked
         return True
 
@@ -112,22 +118,27 @@ class ControlReader:
 def decode(message: Message) -> Entry | None:
     """The entry, or None for a kind that this release does not know.
 
-    Raises Stop for a known kind that cannot be decoded: going on would mean acting on half of it.
+    Raises Stop for a known kind that cannot be decoded, has no revision or stands under another's key:
+    going on would mean acting on half of it.
     """
-    key = (message.key() or b"").decode()
-    if key.partition(":")[0] not in KNOWN_KINDS:
+    raw, value = message.key() or b"", message.value()
+    if raw.partition(b":")[0].decode(errors="replace") not in KNOWN_KINDS:
         return None
-    value = message.value()
     try:
+        key = raw.decode()
         record = msgspec.json.decode(value, type=control.Record) if value is not None else None
-    except msgspec.MsgspecError as error:
-        raise Stop(f"control record {key} cannot be decoded: {error}") from None
-    return Entry(key, record, _revision(message), message.timestamp()[1])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Stop(f"control record {raw!r} cannot be decoded: {error}") from None
+    if record is not None and record.key != key:
+        raise Stop(f"control record {key} stands under the key of another: {record.key}")
+    return Entry(key, record, _revision(key, message), message.timestamp()[1])
 
 
-def _revision(message: Message) -> int:
-    headers = dict(message.headers() or ())
-    return int(headers.get(control.REVISION_HEADER) or b"0")
+def _revision(key: str, message: Message) -> int:
+    text = dict(message.headers() or ()).get(control.REVISION_HEADER) or b""
+    if not text.isdigit():
+        raise Stop(f"control record {key} has no revision")
+    return int(text)
 
 
 def _settings(bootstrap: str, client_id: str) -> dict[str, str | int | bool]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from uuid import uuid4
 
+import msgspec
 import pytest
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
@@ -166,11 +167,7 @@ def test_a_database_older_than_the_topic_stops_the_outbox(
     engine: Engine, kafka: str, start: Start
 ) -> None:
     project = _project()
-    ahead = Waiting(
-        1_000_000,
-        project.key,
-        b'{"kind":"project","id":"1","organization_id":"2","org":"a","project":"b"}',
-    )
+    ahead = Waiting(1_000_000, project.key, msgspec.json.encode(project))
     writer = ControlWriter(kafka)
     writer.send([ahead])
     _write(engine, project)
