@@ -39,15 +39,15 @@ class PathViews:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the chart; a value per time, None where Prometheus has none."""
+    """One line of the chart; a value per time, None before anything was counted in the hour."""
 
     name: str
-    values: tuple[float | None, ...]
+    values: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What there was at `at`. Totals are exact; lines and `whole` hold a value per time.
+    """What there was at `at`. All exact; lines and `whole` hold a value per time.
 
     `times`: Unix seconds, the ends of whole minutes and then of the newest 60 s.
     """
@@ -60,7 +60,7 @@ class Snapshot:
     paths: tuple[PathViews, ...]
     times: tuple[float, ...]
     lines: tuple[Line, ...]
-    whole: tuple[float, ...]
+    whole: tuple[int, ...]
 
 
 def take(prometheus: Prometheus, subject: Subject, by: By, now: datetime) -> Snapshot:
@@ -69,7 +69,7 @@ def take(prometheus: Prometheus, subject: Subject, by: By, now: datetime) -> Sna
     Raises PrometheusAway, QueryRefused.
     """
     times = ends(now.timestamp())
-    whole = _sampled(prometheus, queries.whole(subject, "1m"), times)
+    whole = _sampled(prometheus, queries.gained(subject, queries.MINUTE_SPAN), times)
     largest = queries.per_minute_of_the_largest(subject, by, times[-1])
     sums = on_grid(whole[0], times) if whole else (None,) * len(times)
     last_hour = _number(prometheus.query(queries.gained(subject, "1h"), now))
@@ -83,7 +83,7 @@ def take(prometheus: Prometheus, subject: Subject, by: By, now: datetime) -> Sna
         paths=shares(prometheus.query(queries.top_paths(subject), now), last_hour),
         times=times,
         lines=folded(_sampled(prometheus, largest, times), sums, by, times),
-        whole=tuple(value or 0.0 for value in sums),
+        whole=tuple(value or 0 for value in sums),
     )
 
 
@@ -95,28 +95,31 @@ def ends(now: float) -> tuple[float, ...]:
     return tuple([time for time in whole if time < newest] + [newest])
 
 
-def on_grid(series: Series, times: Sequence[float]) -> tuple[float | None, ...]:
-    """The series' values at `times` to a hundredth, None where it has no sample."""
-    known = {time: round(value, 2) for time, value in series.points}
+def on_grid(series: Series, times: Sequence[float]) -> tuple[int | None, ...]:
+    """The series' values at `times`, None where it has no sample."""
+    known = {time: round(value) for time, value in series.points}
     return tuple(known.get(time) for time in times)
 
 
 def folded(
-    largest: Sequence[Series], sums: Sequence[float | None], by: By, times: Sequence[float]
+    largest: Sequence[Series], sums: Sequence[int | None], by: By, times: Sequence[float]
 ) -> tuple[Line, ...]:
-    """The largest lines first by size, and what they leave of the sums as "other" unless nothing."""
-    lines = [Line(s.labels.get(by, ""), on_grid(s, times)) for s in largest]
-    lines.sort(key=lambda line: (-sum(v or 0 for v in line.values), line.name))
-    rest = tuple(
-        None
-        if whole is None
-        else max(0.0, round(whole - sum(line.values[i] or 0 for line in lines), 2))
-        for i, whole in enumerate(sums)
-    )
-    # Sums of estimates differ in the last digits; half a view is nobody.
-    if sum(value or 0 for value in rest) >= 0.5:
-        lines.append(Line("other", rest))
-    return tuple(lines)
+    """The largest lines first by size, and what they leave of the sums as "other" unless nothing.
+
+    Quiet series have no sample in most minutes: from the first sum on, none means that none came.
+    """
+    start = next((i for i, value in enumerate(sums) if value is not None), len(sums))
+    lines = [
+        Line(s.labels.get(by, ""), _from(start, [value or 0 for value in on_grid(s, times)]))
+        for s in largest
+    ]
+    lines.sort(key=lambda line: (-sum(value or 0 for value in line.values), line.name))
+    rest = [(v or 0) - sum(line.values[i] or 0 for line in lines) for i, v in enumerate(sums)]
+    return (*lines, Line("other", _from(start, rest))) if any(rest) else tuple(lines)
+
+
+def _from(start: int, values: Sequence[int]) -> tuple[int | None, ...]:
+    return tuple(value if i >= start else None for i, value in enumerate(values))
 
 
 def shares(top: Sequence[Series], last_hour: int) -> tuple[PathViews, ...]:
@@ -129,7 +132,7 @@ def shares(top: Sequence[Series], last_hour: int) -> tuple[PathViews, ...]:
 def _quiet(
     prometheus: Prometheus,
     subject: Subject,
-    sums: Sequence[float | None],
+    sums: Sequence[int | None],
     times: Sequence[float],
     now: datetime,
 ) -> Lamp:
@@ -137,7 +140,9 @@ def _quiet(
     newest = last_growth(list(zip(times, sums, strict=True)), MINUTE)
     if newest is None:
         end = now.timestamp() // _COARSE * _COARSE
-        day = prometheus.query_range(queries.whole(subject, "10m"), end - _DAY, end, _COARSE)
+        day = prometheus.query_range(
+            queries.gained(subject, queries.TEN_MINUTES_SPAN), end - _DAY, end, _COARSE
+        )
         newest = last_growth(day[0].points, _COARSE) if day else None
     if newest is not None:
         return Lamp("quiet", newest)

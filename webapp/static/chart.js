@@ -1,6 +1,10 @@
 // The line chart: uPlot with the colours of tokens.css, redrawn when theme or width change.
 const DASHES = [[], [8, 4], [3, 3], [12, 3, 2, 3], [5, 3], [1, 4]];
 const HEIGHT = 260;
+// So many values make a line that is seen; fewer are drawn as points too.
+const FEW = 4;
+
+const known = (values) => values.filter((value) => value != null).length;
 
 /** A chart inside `box`; calls `hover(index)` with the column under the pointer, or null. */
 export function lineChart(box, hover) {
@@ -33,7 +37,7 @@ export function lineChart(box, hover) {
       stroke: colour(`series-${line.series}`),
       dash: DASHES[line.series - 1],
       width: 2,
-      points: { show: false },
+      points: { show: (u, index) => known(u.data[index]) < FEW, size: 6 },
     }));
     plot = new uPlot({
       width: box.clientWidth,

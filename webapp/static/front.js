@@ -74,7 +74,7 @@ function showPaths(paths) {
 function showMinutes(seen) {
   const rows = seen.times.map((time, index) => row([
     [index === seen.times.length - 1 ? "The last 60 s" : moment(time - 60)],
-    [number(Math.round(seen.whole[index])), "number"],
+    [number(seen.whole[index]), "number"],
   ]));
   at("minutes").replaceChildren(...rows.reverse());
 }
@@ -88,7 +88,7 @@ function showLegend(index) {
   pointed = index;
   const items = current.lines.map((line) => {
     const value = index === null ? null : line.values[index];
-    return entry(line.name || "(none)", value == null ? "" : number(Math.round(value * 10) / 10), `series-${line.series}`);
+    return entry(line.name || "(none)", value == null ? "" : number(value), `series-${line.series}`);
   });
   if (index !== null) items.push(entry("", `at ${clock.format(current.times[index] * 1000)}`));
   at("legend").replaceChildren(...items);

@@ -108,8 +108,8 @@ def _seen(**changes: object) -> Snapshot:
         last_hour=678,
         paths=(PathViews("/", 500, 0.737), PathViews("", 178, 0.263)),
         times=(at - 90, at - 30, at - 10),
-        lines=(Line("/", (1.0, 2.0, 3.0)),),
-        whole=(1.0, 2.0, 3.0),
+        lines=(Line("/", (1, 2, 3)),),
+        whole=(1, 2, 3),
     )
     return replace(seen, **changes)  # type: ignore[arg-type]
 
@@ -155,7 +155,7 @@ def test_what_visitors_sent_stays_text(seeded: Parts, monkeypatch: pytest.Monkey
     plain = Tags(_page_of(seeded, _seen(), monkeypatch).get("/").text)
     hostile = _seen(
         paths=(PathViews(HOSTILE, 500, 0.737), PathViews("", 178, 0.263)),
-        lines=(Line(HOSTILE, (1.0, 2.0, 3.0)),),
+        lines=(Line(HOSTILE, (1, 2, 3)),),
     )
     page = Tags(_page_of(seeded, hostile, monkeypatch).get("/").text)
     assert page.names == plain.names

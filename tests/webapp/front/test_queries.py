@@ -16,7 +16,6 @@ def test_every_selector_has_exactly_our_org_and_project() -> None:
         queries.top_paths(SUBJECT),
         queries.per_minute(SUBJECT, "path"),
         queries.per_minute_of_the_largest(SUBJECT, "browser", 1_795_478_460.0),
-        queries.whole(SUBJECT, "10m"),
         queries.ever(SUBJECT),
     ):
         assert promql.count("page_views_total") == promql.count(ours) > 0

@@ -61,7 +61,8 @@ def test_lines_are_the_largest_and_the_rest_is_other(prometheus: str, subject: S
     seen = _look(prometheus, subject, views)
     assert [line.name for line in seen.lines] == ["/0", "/1", "/2", "/3", "/4", "other"]
     assert all(len(line.values) == len(seen.times) == len(seen.whole) for line in seen.lines)
-    assert sum(seen.whole) == pytest.approx(8 * 50 - 28, rel=0.25)
+    assert sum(seen.whole) == seen.last_hour == 8 * 50 - 28
+    assert sum(sum(value or 0 for value in line.values) for line in seen.lines) == 372
 
 
 def test_lines_can_split_by_browser(prometheus: str, subject: Subject) -> None:
@@ -90,7 +91,7 @@ def test_a_project_quiet_for_hours_is_known_to_ten_minutes(
 def test_nothing_ever_is_nothing_yet_with_zeros(prometheus: str, subject: Subject) -> None:
     seen = _look(prometheus, subject, [])
     assert (seen.lamp, seen.total, seen.last_hour) == (Lamp("nothing"), 0, 0)
-    assert (seen.paths, seen.lines, set(seen.whole)) == ((), (), {0.0})
+    assert (seen.paths, seen.lines, set(seen.whole)) == ((), (), {0})
 
 
 def test_times_are_whole_minutes_and_then_the_newest_window() -> None:
@@ -109,16 +110,22 @@ def test_times_never_repeat_at_the_turn_of_a_minute() -> None:
 
 def test_values_stand_at_their_times_and_gaps_stay_gaps() -> None:
     series = Series({}, ((60.0, 1.004), (180.0, 2.0)))
-    assert on_grid(series, (60.0, 120.0, 180.0)) == (1.0, None, 2.0)
+    assert on_grid(series, (60.0, 120.0, 180.0)) == (1, None, 2)
 
 
 def test_other_is_what_the_named_lines_leave() -> None:
     largest = [Series({"path": "/"}, ((60.0, 3.0), (120.0, 1.0)))]
-    assert folded(largest, (5.0, 1.0), "path", (60.0, 120.0)) == (
-        Line("/", (3.0, 1.0)),
-        Line("other", (2.0, 0.0)),
+    assert folded(largest, (5, 1), "path", (60.0, 120.0)) == (
+        Line("/", (3, 1)),
+        Line("other", (2, 0)),
     )
-    assert len(folded(largest, (3.1, 1.1), "path", (60.0, 120.0))) == 1
+    assert len(folded(largest, (3, 1), "path", (60.0, 120.0))) == 1
+
+
+def test_a_minute_without_a_sample_is_zero_after_the_first_one_and_unknown_before() -> None:
+    lone = [Series({"path": "/"}, ((120.0, 3.0),))]
+    times = (60.0, 120.0, 180.0, 240.0)
+    assert folded(lone, (None, 3, None, 0), "path", times) == (Line("/", (None, 3, 0, 0)),)
 
 
 def test_paths_without_a_view_are_not_listed() -> None:
