@@ -1,3 +1,5 @@
+"""A pipeline of real parts, with a project of its own for each test."""
+
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
