@@ -10,6 +10,7 @@ Config = dict[str, Any]
 
 SESSION_TIMEOUT_MS = 15_000
 TRANSACTION_TIMEOUT_MS = 10_000
+IDLE_CONNECTION_MS = 3_000
 
 
 def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
@@ -52,13 +53,19 @@ def plain_reader(bootstrap: str, client_id: str, isolation: str) -> Config:
 
 def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
     """The timeout is shorter than the session's, so a lost member's transaction ends before its place
-    in the group is given away (parts.md, KIP-447)."""
+    in the group is given away (parts.md, KIP-447).
+
+    Idle connections are closed because send_offsets_to_transaction, which ignores its timeout, may
+    wait for a coordinator that is gone until any connection changes its state: for ever, once the
+    only broker has come back (librdkafka #5511, #5456).
+    """
     return {
         "bootstrap.servers": bootstrap,
         "client.id": transactional_id,
         "transactional.id": transactional_id,
         "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
         "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
+        "connections.max.idle.ms": IDLE_CONNECTION_MS,
         "compression.type": "lz4",
         "linger.ms": 5,
     }
