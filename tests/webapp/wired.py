@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from schemas.keyring import Keyring, new_key
 from schemas.process.settings import Secret, read
-from webapp.db.engine import writing
 from webapp.front.recent import Recent
+from webapp.outbox.publish import publishing
 from webapp.parts import Parts
 from webapp.prometheus import Prometheus
 from webapp.seed.plant import plant
@@ -31,5 +31,5 @@ def parts_with(
 def seed(engine: Engine) -> None:
     """The demo project."""
     ring = Keyring(Secret(new_key()), "TALLY_INGEST_KEYS")
-    with writing(engine) as session:
+    with publishing(engine) as session:
         list(plant(session, "http://127.0.0.1:8001", ("http://127.0.0.1:8002",), ring, now()))

@@ -19,7 +19,7 @@ from webapp.settings import WebSettings
 blueprint = Blueprint("front", __name__, template_folder="templates")
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-CONTENT: Final = {
+AWAY: Final = {
     "what": "Prometheus does not answer, so there are no numbers to show.",
     "kept": "Nothing is lost: events are still taken and counted, and the numbers catch up.",
     "todo": "Check that Prometheus runs at the address in TALLY_PROMETHEUS_URL. "
@@ -47,7 +47,7 @@ def page() -> Response:
             by=by,
             look=look,
             now=_now(look),
-            trouble=CONTENT,
+            trouble=AWAY,
             forms=forms,
             sources=_sources(subject, by, settings),
             settings=settings,
@@ -74,7 +74,7 @@ def _by() -> By | None:
 def _now(look: Look) -> dict[str, Any]:
     """The snapshot as JSON; `trouble` instead of it when Prometheus gave none."""
     if look.snapshot is None:
-        return {"at": look.at.timestamp(), "snapshot": None, "trouble": CONTENT}
+        return {"at": look.at.timestamp(), "snapshot": None, "trouble": AWAY}
     return {"at": look.at.timestamp(), "snapshot": asdict(look.snapshot), "trouble": None}
 
 

@@ -20,11 +20,9 @@ def plant(
 ) -> Iterator[str]:
     """Give one line for each thing that was made or changed; none when the demo stands as wanted.
 
-    The session must be a writing one. Raises KeyringError, codegen's NotGenerated.
+    The session is one of `publishing`. Raises KeyringError, codegen's NotGenerated.
     """
-    project = session.scalars(
-        select(Project).where(Project.slug == demo.PROJECT).with_for_update()
-    ).first()
+    project = session.scalars(select(Project).where(Project.slug == demo.PROJECT)).first()
     if project is None:
         project = _project(session, now)
         yield f"project {project.slug}"

@@ -10,8 +10,9 @@ from schemas.process import log
 from schemas.process.common import CommonSettings
 from schemas.process.errors import Stop
 from schemas.process.settings import read
-from webapp.db.engine import make_engine, writing
+from webapp.db.engine import make_engine
 from webapp.db.readiness import faults
+from webapp.outbox.publish import publishing
 from webapp.seed.plant import plant
 from webapp.settings import DatabaseSettings, SeedSettings
 
@@ -28,7 +29,7 @@ def run(environ: Mapping[str, str]) -> None:
     try:
         for fault in faults(engine):
             raise Stop(fault)
-        with writing(engine) as session:
+        with publishing(engine) as session:
             changes = list(plant(session, own.collector_url, origins, ring, datetime.now(UTC)))
     except (NotGenerated, KeyringError) as error:
         raise Stop(f"no snippet: {error}") from error

@@ -11,7 +11,7 @@ from schemas.definitions import Definition, Label
 from schemas.records import control
 from schemas.triggers import Custom, PageView
 from tests.webapp.rows import NOON, a_project
-from webapp.db.engine import reading, writing
+from webapp.db.engine import reading
 from webapp.db.models import MetricDefinition, Project
 from webapp.definitions.versions import (
     DefinitionRefused,
@@ -20,6 +20,7 @@ from webapp.definitions.versions import (
     effective_at,
 )
 from webapp.outbox import rows
+from webapp.outbox.publish import publishing
 
 VIEWS = Definition("views_total", "counter", "Views.", (PageView(),), (Label("path", "path"),))
 
@@ -32,12 +33,12 @@ class Saved:
 
 def _create(engine: Engine) -> None:
     a_project(engine)
-    with writing(engine) as session:
+    with publishing(engine) as session:
         create_definition(session, session.scalars(select(Project)).one(), VIEWS, NOON)
 
 
 def _edit(engine: Engine, definition: Definition) -> bool:
-    with writing(engine) as session:
+    with publishing(engine) as session:
         metric = session.scalars(select(MetricDefinition)).one()
         return edit_definition(session, metric, definition, NOON)
 

@@ -13,7 +13,7 @@ from tests.webapp.outbox.topic import eventually, make, records
 from webapp.db.engine import writing
 from webapp.db.models import OutboxRow
 from webapp.outbox import rows
-from webapp.outbox.publish import publish
+from webapp.outbox.publish import publish, publishing
 
 
 class Outbox:
@@ -39,7 +39,7 @@ def project(engine: Engine) -> control.Project:
 
 
 def _write(engine: Engine, record: control.Record) -> None:
-    with writing(engine) as session:
+    with publishing(engine) as session:
         publish(session, record)
 
 

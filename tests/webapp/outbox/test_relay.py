@@ -13,10 +13,9 @@ from schemas.process.errors import Retry, Stop
 from schemas.records import control
 from tests.webapp.outbox.topic import make, records
 from tests.webapp.rows import NOON
-from webapp.db.engine import writing
 from webapp.outbox import relay, rows
 from webapp.outbox.lock import acquire
-from webapp.outbox.publish import publish, withdraw
+from webapp.outbox.publish import publish, publishing, withdraw
 from webapp.outbox.relay import Relay
 from webapp.outbox.rows import Waiting
 from webapp.outbox.writer import ControlWriter
@@ -81,7 +80,7 @@ def _project(slug: str = "shop") -> control.Project:
 
 
 def _write(engine: Engine, *some: control.Record) -> list[int]:
-    with writing(engine) as session:
+    with publishing(engine) as session:
         return [publish(session, record).revision for record in some]
 
 
@@ -115,7 +114,7 @@ def test_rows_arrive_in_order_with_their_revisions_and_wait_no_longer(
 def test_a_tombstone_arrives_without_a_value(engine: Engine, kafka: str, start: Start) -> None:
     project = _project()
     _write(engine, project)
-    with writing(engine) as session:
+    with publishing(engine) as session:
         withdraw(session, project.key)
     start(ControlWriter).step()
     assert [r.value is None for r in records(kafka, {project.key})] == [False, True]

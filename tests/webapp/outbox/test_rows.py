@@ -7,13 +7,13 @@ from sqlalchemy import Engine
 
 from schemas.process.errors import Retry
 from tests.webapp.rows import NOON
-from webapp.db.engine import make_engine, writing
+from webapp.db.engine import make_engine
 from webapp.outbox import rows
-from webapp.outbox.publish import withdraw
+from webapp.outbox.publish import publishing, withdraw
 
 
 def _fill(engine: Engine, count: int) -> list[int]:
-    with writing(engine) as session:
+    with publishing(engine) as session:
         return [withdraw(session, f"key:{n}").revision for n in range(count)]
 
 

@@ -9,9 +9,10 @@ from schemas.process.settings import Secret
 from schemas.records import control
 from schemas.tokens import parse, verify
 from tests.webapp.rows import NOON
-from webapp.db.engine import reading, writing
+from webapp.db.engine import reading
 from webapp.db.models import ApiKey, Project, Snippet
 from webapp.outbox import rows
+from webapp.outbox.publish import publishing
 from webapp.seed.plant import plant
 
 COLLECTOR = "http://127.0.0.1:8001"
@@ -26,7 +27,7 @@ def ring() -> Keyring:
 def _plant(
     engine: Engine, ring: Keyring, collector: str = COLLECTOR, origins: tuple[str, ...] = ORIGINS
 ) -> list[str]:
-    with writing(engine) as session:
+    with publishing(engine) as session:
         return [line.split()[0] for line in plant(session, collector, origins, ring, NOON)]
 
 
