@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webapp import access, assets, formats, health, parts, problems
+from webapp import access, assets, formats, health, measures, parts, problems
 from webapp.front import page
 from webapp.security import headers, limits
 
@@ -13,6 +13,7 @@ def create_app(wired: parts.Parts) -> Flask:
     parts.install(app, wired)
     limits.install(app, wired.settings.hosts)
     headers.install(app)
+    measures.install(app, wired.registry)
     problems.install(app)
     formats.install(app)
     assets.install(app)

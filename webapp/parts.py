@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import cast
 
 from flask import Flask, current_app
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
+from schemas.process import metrics
 from webapp.db.engine import make_engine
 from webapp.front.recent import Recent
 from webapp.prometheus import Prometheus
@@ -22,6 +24,7 @@ class Parts:
     engine: Engine
     recent: Recent
     clock: Callable[[], datetime]
+    registry: CollectorRegistry
 
 
 def build(settings: WebSettings, database: DatabaseSettings) -> Parts:
@@ -31,7 +34,8 @@ def build(settings: WebSettings, database: DatabaseSettings) -> Parts:
         return datetime.now(UTC)
 
     engine = make_engine(database.database_url.reveal())
-    return Parts(settings, engine, Recent(Prometheus(settings.prometheus_url), clock), clock)
+    recent = Recent(Prometheus(settings.prometheus_url), clock)
+    return Parts(settings, engine, recent, clock, metrics.registry())
 
 
 def install(app: Flask, parts: Parts) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from schemas.process import log, metrics
+from schemas.process import log
 from schemas.process.admin import AdminListener
 from schemas.process.common import CommonSettings
 from schemas.process.settings import read
@@ -80,7 +80,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._listener = AdminListener(
             self._common.admin_host,
             self._web.admin_port,
-            metrics.registry(),
+            wired.registry,
             lambda: faults(wired.engine),
         )
         return app

@@ -96,6 +96,12 @@ _ALL: Final = (
         "tally_sink_requests_total", "counter", "Remote write requests by status.", ("status",)
     ),
     PlatformMetric(
+        "tally_web_answers_total",
+        "counter",
+        "Answers of the web app by route (empty where there is none) and status.",
+        ("route", "status"),
+    ),
+    PlatformMetric(
         "tally_outbox_published_total", "counter", "Outbox rows published to topic control."
     ),
     PlatformMetric("tally_outbox_waiting", "gauge", "Outbox rows not yet on topic control."),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
 from schemas.keyring import Keyring, new_key
@@ -25,7 +26,7 @@ def parts_with(
 ) -> Parts:
     """Parts as `webapp.parts.build` makes them; `settings` by the names of WebSettings."""
     web = replace(read(WebSettings, {}), prometheus_url=prometheus, **settings)  # type: ignore[arg-type]
-    return Parts(web, engine, Recent(Prometheus(prometheus), clock), clock)
+    return Parts(web, engine, Recent(Prometheus(prometheus), clock), clock, CollectorRegistry())
 
 
 def seed(engine: Engine) -> None:
