@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
 from tests.webapp.wired import parts_with, seed
@@ -36,7 +37,8 @@ class Tags(HTMLParser):
 
 
 def _client(parts: Parts) -> FlaskClient:
-    return create_app(parts).test_client()
+    """A web app of its own, so that one test may compare two."""
+    return create_app(replace(parts, registry=CollectorRegistry())).test_client()
 
 
 def test_before_the_seed_the_page_names_the_command(offline: Parts) -> None:
