@@ -11,54 +11,14 @@ from types import ModuleType
 
 import msgspec
 import pytest
-from confluent_kafka import Message, Producer
+from confluent_kafka import Message
 
 from schemas.process.control import ControlReader, Entry, decode
 from schemas.process.errors import Stop
-from schemas.records.control import REVISION_HEADER, ApiKey, Project, Record
-from tests.parts.topics import create_topics
+from schemas.records.control import REVISION_HEADER, ApiKey, Project
+from tests.schemas.process.control_topic import Topic, eventually
 
 _ids = itertools.count()
-
-
-class Topic:
-    """Topic control of one broker, written as the outbox would."""
-
-    def __init__(self, bootstrap: str) -> None:
-        create_topics(bootstrap, 4)
-        self.bootstrap = bootstrap
-        self._producer = Producer({"bootstrap.servers": bootstrap})
-
-    def append(self, key: str, value: bytes | None, revision: int) -> None:
-        headers: dict[str, str | bytes | None] = {REVISION_HEADER: str(revision)}
-        self._producer.produce("control", value, key, 0, headers=headers)
-        assert self._producer.flush(30) == 0
-
-    def put(self, record: Record, revision: int) -> None:
-        self.append(record.key, msgspec.json.encode(record), revision)
-
-    def transaction(self, record: Record, *, commit: bool) -> None:
-        """Ends the topic in a marker that no reader ever sees."""
-        producer = Producer({"bootstrap.servers": self.bootstrap, "transactional.id": "t"})
-        producer.init_transactions(60)
-        producer.begin_transaction()
-        headers: dict[str, str | bytes | None] = {REVISION_HEADER: "1"}
-        producer.produce("control", msgspec.json.encode(record), record.key, 0, headers=headers)
-        producer.flush(30)
-        if commit:
-            producer.commit_transaction(60)
-        else:
-            producer.abort_transaction(60)
-
-    def reader(self, applied: list[Entry]) -> "closing[ControlReader]":
-        return closing(ControlReader(self.bootstrap, "test", applied.append, time.monotonic))
-
-    def read(self, prefix: str = "") -> list[Entry]:
-        """What a new reader applies of keys that start so, once it has read to the end."""
-        applied: list[Entry] = []
-        with self.reader(applied) as reader:
-            eventually(reader.confirm)
-        return [entry for entry in applied if entry.key.startswith(prefix)]
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +32,6 @@ def topic(parts: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def shop() -> Project:
     number = next(_ids)
     return Project(f"p{number}", "o1", "acme", f"shop{number}")
-
-
-def eventually(condition: Callable[[], bool]) -> None:
-    """Wait until the condition holds; the bound only keeps a broken test from hanging."""
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)
 
 
 def test_an_empty_topic_is_read_to_its_end(fresh_kafka: Callable[[], str]) -> None:
@@ -143,6 +95,22 @@ def test_the_end_is_reached_where_the_last_record_is_none_that_a_reader_sees(
         eventually(reader.confirm)
     found = [entry.key for entry in applied + topic.read() if entry.key == shop.key]
     assert found == [shop.key] * (2 if commit else 0)
+
+
+def test_the_end_is_reached_where_compaction_removed_the_last_records(
+    fresh_kafka: Callable[[], str], shop: Project
+) -> None:
+    topic = Topic(fresh_kafka())
+    topic.compact_at_once()
+    topic.put(shop, 1)
+    topic.append(shop.key, None, 2)
+
+    def is_gone() -> bool:
+        # A marker opens another segment, since the newest is never cleaned.
+        topic.transaction(shop, commit=False)
+        return topic.read() == []
+
+    eventually(is_gone)
 
 
 def test_what_was_appended_before_a_confirmation_has_been_applied_after_it(
