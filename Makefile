@@ -18,8 +18,8 @@ test: ## bring what the tests need and run them all; ARGS="tests/ops -k ports" f
 bench: ## measure, write docs/performance.json; CHECK=1 judges
 	@exec $(DEV) -m ops.bench $(if $(CHECK),--check)
 
-chaos: ## the black box: kill everything while counting, then compare every sample
-	@exec $(PYTHON) -m ops test tests/blackbox $(ARGS)
+chaos: ## kill everything while counting, then compare every sample; ARGS="--seed 7"
+	@exec $(DEV) -m ops.chaos $(ARGS)
 
 lint: ## style, types, import law
 	@$(DEV) -m ruff check .
