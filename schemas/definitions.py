@@ -1,42 +1,65 @@
-"""Metric definitions: what turns events into series (metrics.md), and the one set of rules for them."""
+"""Metric definitions: what turns events into series (metrics.md). The rules: definition_rules.py."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
 import msgspec
 
+from schemas.beacon import Scalar
 from schemas.triggers import Trigger
 
 MAX_TRIGGERS: Final = 8
+MAX_CONDITIONS: Final = 8
 MAX_LABELS: Final = 6
+MAX_BUCKETS: Final = 30
 MAX_SERIES: Final = 100_000
 # Both travel in every block of samples, which has a bound of its own.
 MAX_HELP: Final = 1_000
 MAX_UNIT: Final = 64
+DEFAULT_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-Type = Literal["counter"]
-ValueSource = Literal["one"]
+Type = Literal["counter", "gauge", "histogram"]
+Operator = Literal["eq", "ne", "in", "not_in", "exists", "gt", "lt", "prefix"]
+# Property names as on the wire (schemas/beacon.py).
+ValueSource = Annotated[
+    str, msgspec.Meta(pattern=r"^(one|event|property:[a-z][a-z0-9_]{0,63})$(?!\n)")
+]
+Text = Annotated[str, msgspec.Meta(max_length=256)]
 
-LABEL_SOURCES: Final = frozenset({"path", "browser"})
-
-# https://prometheus.io/docs/concepts/data_model/: the colon is for recording rules.
-_METRIC_NAME: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,199}")
-_LABEL_NAME: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,63}")
-_REFUSED_NAMES: Final = re.compile(
-    r"up|ALERTS.*|scrape_.*|tally_.*|prometheus_.*|go_.*|process_.*", re.DOTALL
-)
-_RESERVED_LABELS: Final = frozenset(
-    ["org", "project", "le", "quantile", "window", "job", "instance", "shard", "revision"]
+LABEL_SOURCES: Final = (
+    "path",
+    "host",
+    "referrer_domain",
+    "channel",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "browser",
+    "os",
+    "device",
+    "country",
+    "language",
+    "screen",
+    "source",
 )
 
 
 class Label(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One label and where its value comes from; a missing value is the empty string."""
+    """One label and where its value comes from: one of LABEL_SOURCES, property:<name> or
+    constant:<text>. A missing value is the empty string; with `allow`, any other value is `__other__`.
+    """
 
     name: str
-    source: str
+    source: Text
+    allow: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()
+
+
+class Condition(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One filter on a property. `values`: one for eq, ne, gt, lt and prefix, any number for in and
+    not_in, none for exists."""
+
+    property: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,63}$(?!\n)")]
+    op: Operator
+    values: Annotated[tuple[Scalar, ...], msgspec.Meta(max_length=50)] = ()
 
 
 class Definition(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -50,51 +73,21 @@ class Definition(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
     unit: str = ""
     value: ValueSource = "one"
     max_series: Annotated[int, msgspec.Meta(ge=1, le=MAX_SERIES)] = 1000
+    where: Annotated[tuple[Condition, ...], msgspec.Meta(max_length=MAX_CONDITIONS)] = ()
+    buckets: Annotated[tuple[float, ...], msgspec.Meta(max_length=MAX_BUCKETS)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One broken rule: `path` into the definition (`labels.0.name`), `message` for a person."""
-
-    path: str
-    message: str
-
-
-def faults(definition: Definition) -> list[Fault]:
-    """Every rule the definition breaks, in the order of its fields; empty when it may be saved."""
-    return [
-        *_name_faults(definition),
-        *_length_faults(definition),
-        *_label_faults(definition.labels),
-    ]
+def expanded_names(definition: Definition) -> tuple[str, ...]:
+    """The names of the series that the definition makes; unique within a project."""
+    if definition.type == "histogram":
+        return tuple(f"{definition.name}{suffix}" for suffix in ("_bucket", "_sum", "_count"))
+    return (definition.name,)
 
 
-def _name_faults(definition: Definition) -> Iterator[Fault]:
-    name = definition.name
-    if not _METRIC_NAME.fullmatch(name):
-        yield Fault("name", "Use letters, digits and underscores, not starting with a digit.")
-    elif _REFUSED_NAMES.fullmatch(name):
-        yield Fault("name", "This name belongs to Prometheus or to Tallylight itself.")
-    if definition.type == "counter" and not name.endswith("_total"):
-        yield Fault("name", "The name of a counter ends in _total.")
-
-
-def _length_faults(definition: Definition) -> Iterator[Fault]:
-    if len(definition.help) > MAX_HELP:
-        yield Fault("help", f"Use at most {MAX_HELP} characters.")
-    if len(definition.unit) > MAX_UNIT:
-        yield Fault("unit", f"Use at most {MAX_UNIT} characters.")
-
-
-def _label_faults(labels: tuple[Label, ...]) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for position, label in enumerate(labels):
-        if not _LABEL_NAME.fullmatch(label.name) or label.name.startswith("__"):
-            yield Fault(f"labels.{position}.name", "Use letters, digits and underscores.")
-        elif label.name in _RESERVED_LABELS:
-            yield Fault(f"labels.{position}.name", "This label is written by Tallylight itself.")
-        elif label.name in seen:
-            yield Fault(f"labels.{position}.name", "A label appears once.")
-        if label.source not in LABEL_SOURCES:
-            yield Fault(f"labels.{position}.source", "There is no such source.")
-        seen.add(label.name)
+def text_of(value: Scalar) -> str:
+    """A property's value as a label shows it: 12.0 is "12", True is "true"."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value

@@ -13,12 +13,37 @@ import msgspec
 from schemas.beacon import EVENT_NAME
 
 EventName = Annotated[str, msgspec.Meta(pattern=EVENT_NAME)]
+Selector = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
+Thresholds = Annotated[tuple[Percent, ...], msgspec.Meta(min_length=1, max_length=10)]
 
 
 class PageView(
     msgspec.Struct, frozen=True, tag_field="kind", tag="page_view", forbid_unknown_fields=True
 ):
     """A view of a page, from any source; the tracker sends one per load and per navigation."""
+
+
+class Click(msgspec.Struct, frozen=True, tag_field="kind", tag="click", forbid_unknown_fields=True):
+    """A click on an element that matches the CSS selector, or within one."""
+
+    selector: Selector
+
+
+class FormSubmit(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="form_submit", forbid_unknown_fields=True
+):
+    """A form that matches the CSS selector was submitted; property `form`."""
+
+    selector: Selector
+
+
+class ScrollDepth(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="scroll_depth", forbid_unknown_fields=True
+):
+    """The page was scrolled to a threshold, in percent; each once per view; the value is the percent."""
+
+    thresholds: Thresholds = (25, 50, 75, 90)
 
 
 class Custom(
@@ -37,7 +62,8 @@ class ServerEvent(
     event: EventName
 
 
-Trigger = PageView | Custom | ServerEvent
+Trigger = PageView | Click | FormSubmit | ScrollDepth | Custom | ServerEvent
+Automatic = Click | FormSubmit | ScrollDepth
 
 # Wire name = kind. Custom and server events may not carry these (code `event_name_reserved`);
 # page_view is open to all.

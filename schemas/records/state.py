@@ -21,6 +21,8 @@ class Series(
     labels: tuple[str, ...]
     total: float
     changed_at: int
+    buckets: tuple[float, ...] = ()
+    sum: float = 0.0
     schema: int = 1
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.definitions import LABEL_SOURCES, Definition, Fault, Label, faults
+from schemas.definition_rules import Fault, faults
+from schemas.definitions import LABEL_SOURCES, Definition, Label
 from schemas.triggers import PageView
 
 CLEAN = Definition(
@@ -123,7 +124,7 @@ def test_what_has_no_faults_is_taken_by_prometheus(definition: Definition) -> No
         assert re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*_total|_total", definition.name)
         assert all(re.fullmatch("[a-zA-Z_][a-zA-Z0-9_]*", name) for name in names)
         assert len({"org", "project", *names}) == len(names) + 2
-        assert {label.source for label in definition.labels} <= LABEL_SOURCES
+        assert {label.source for label in definition.labels} <= set(LABEL_SOURCES)
 
 
 @given(definitions)

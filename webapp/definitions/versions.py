@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 from sqlalchemy.orm import Session
 
-from schemas.definitions import Definition, Fault, faults
+from schemas.definition_rules import Fault, faults
+from schemas.definitions import Definition
 from schemas.records import control
 from webapp.db.models import MetricDefinition, MetricDefinitionVersion, Project
 from webapp.outbox.publish import publish
