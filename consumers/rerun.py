@@ -35,7 +35,8 @@ def rerun(bootstrap: str, number: int, until: int | None, write: Callable[[str],
 
 def blocks(bootstrap: str, number: int) -> Iterator[Block]:
     """The blocks of every window that the partition's records have closed."""
-    partition = Partition(_rules(bootstrap), IdBuckets(), SeriesTable())
+    rules = _rules(bootstrap)
+    partition = Partition(rules, IdBuckets(), SeriesTable(rules.end_of))
     reader = Consumer(plain_reader(bootstrap, f"rerun-{number}", "read_committed"))
     reader.assign([at(BEACONS.name, number, OFFSET_BEGINNING)])
     try:

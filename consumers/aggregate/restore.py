@@ -80,7 +80,7 @@ class Restore:
             start, _ = self._reader.get_watermark_offsets(
                 at(BEACONS.name, self._number), ASK_SECONDS
             )
-            return Partition(self._rules, self._ids, SeriesTable(), 0, start)
+            return Partition(self._rules, self._ids, SeriesTable(self._rules.end_of), 0, start)
         partition = rebuild(checkpoint, self._raw, self._rules, self._ids)
         self._raw.clear()
         self._next_id, self._last_id = checkpoint.bucket_offset, checkpoint.next_offset

@@ -1,61 +1,89 @@
-"""Samples gathered by family and time, written out as blocks."""
+"""Samples gathered by family and time, written out as blocks: one name, one time, columns of labels."""
 
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from consumers.core.series import Family, Series
+from consumers.core.family import Family
+from consumers.core.series import Series, Values
 from schemas.records.samples import MAX_BLOCK_BYTES, Block
 
-Row = tuple[tuple[str, ...], float]
+Row = tuple[tuple[str, ...], Values]
 
 
 class BlockWriter:
-    """Collects rows of one transaction; `blocks` yields them in time order per family."""
+    """Collects rows of one transaction; `blocks` gives them in time order."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[int, Family], list[Row]] = {}
         self._stale: dict[tuple[int, Family], list[Row]] = {}
         self.rows = 0
 
-    def sample(self, series: Series, at: int, value: float) -> None:
-        self._values.setdefault((at, series.family), []).append((series.labels, value))
-        self.rows += 1
+    def sample(self, series: Series, at: int, values: Values) -> None:
+        self._values.setdefault((at, series.epoch.family), []).append((series.labels, values))
+        self.rows += len(values)
 
     def marker(self, series: Series, at: int) -> None:
-        self._stale.setdefault((at, series.family), []).append((series.labels, 0.0))
-        self.rows += 1
+        values = series.values()
+        self._stale.setdefault((at, series.epoch.family), []).append((series.labels, values))
+        self.rows += len(values)
 
     def blocks(self) -> list[Block]:
         """Everything collected, by time; each block encodes to at most 256 kB."""
         found = [
-            *(b for key, rows in self._values.items() for b in _blocks(*key, rows, stale=False)),
-            *(b for key, rows in self._stale.items() for b in _blocks(*key, rows, stale=True)),
+            *(b for key, rows in self._values.items() for b in _family(*key, rows, stale=False)),
+            *(b for key, rows in self._stale.items() for b in _family(*key, rows, stale=True)),
         ]
         return sorted(found, key=lambda block: block.at)
 
 
-def _blocks(at: int, family: Family, rows: list[Row], *, stale: bool) -> Iterator[Block]:
-    block = _block(at, family, rows, stale=stale)
+def _family(at: int, family: Family, rows: list[Row], *, stale: bool) -> Iterator[Block]:
+    """A block for each name of the family; buckets share one, apart by label le."""
+    for name in dict.fromkeys(column.name for column in family.columns):
+        picked = [
+            ((*labels, column.le) if column.le else labels, values[position])
+            for position, column in enumerate(family.columns)
+            if column.name == name
+            for labels, values in rows
+        ]
+        yield from _split(at, family, name, picked, stale=stale)
+
+
+def _split(
+    at: int, family: Family, name: str, rows: list[tuple[tuple[str, ...], float]], *, stale: bool
+) -> Iterator[Block]:
+    block = _block(at, family, name, rows, stale=stale)
     if len(rows) > 1 and len(msgspec.json.encode(block)) > MAX_BLOCK_BYTES:
         half = len(rows) // 2
-        yield from _blocks(at, family, rows[:half], stale=stale)
-        yield from _blocks(at, family, rows[half:], stale=stale)
+        yield from _split(at, family, name, rows[:half], stale=stale)
+        yield from _split(at, family, name, rows[half:], stale=stale)
     else:
         yield block
 
 
-def _block(at: int, family: Family, rows: Iterable[Row], *, stale: bool) -> Block:
+def _block(
+    at: int,
+    family: Family,
+    name: str,
+    rows: Iterable[tuple[tuple[str, ...], float]],
+    *,
+    stale: bool,
+) -> Block:
     labels, values = zip(*rows, strict=True)
+    names = family.label_names
+    if len(labels[0]) > len(names):
+        names = (*names, "le")
+    order = sorted(range(len(names)), key=names.__getitem__)
+    columns = list(zip(*labels, strict=True))
     return Block(
         definition=family.definition,
         version=family.version,
         family=family.name,
-        name=family.name,
+        name=name,
         type=family.type,
         at=at,
-        label_names=family.label_names,
-        labels=tuple(zip(*labels, strict=True)),
+        label_names=tuple(names[i] for i in order),
+        labels=tuple(columns[i] for i in order),
         values=() if stale else values,
         stale=stale,
         help=family.help,

@@ -9,22 +9,25 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from consumers.core.series import LEDGER, Family, Series
+from consumers.core.family import LEDGER, Column, Family
+from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
 from consumers.core.windows import DAY
 from schemas.records.beacons import Beacon
 
 KEPT_AFTER_DAY: Final = 2 * DAY
 
+NAME: Final = "tally_ledger_events_total"
 FAMILY: Final = Family(
     definition=LEDGER,
     version=1,
     epoch=0,
-    name="tally_ledger_events_total",
+    name=NAME,
     type="counter",
     help="Events of the UTC day by what became of them: accepted is the sum of all other results.",
     unit="",
     label_names=("day", "key", "org", "project", "reason", "result"),
+    columns=(Column(NAME),),
 )
 
 
@@ -76,16 +79,16 @@ class Ledger:
         for key, tally in self._tallies.items():
             for result, reason, events in tally.outcomes():
                 labels = (day, key, tally.org, tally.project, reason, result)
-                table.add((series_of(labels, table),), events)
+                table.take(series_of(labels, table), events)
         self._tallies.clear()
 
 
 def series_of(labels: tuple[str, ...], table: SeriesTable) -> Series:
     """The ledger's series with these labels; it ends 2 days after its day."""
-    known = table.of(LEDGER, FAMILY.epoch)
-    series = known.get(labels)
+    epoch = table.epoch(FAMILY)
+    series = epoch.by_labels.get(labels)
     if series is None:
-        series = known[labels] = Series(FAMILY, labels, ends_at(labels[0]))
+        series = epoch.by_labels[labels] = Series(epoch, labels, ends_at(labels[0]))
     return series
 
 

@@ -9,23 +9,20 @@ from typing import Final
 import msgspec
 
 from consumers.core.blocks import BlockWriter
-from consumers.core.enrich import is_bot
+from consumers.core.enrich.agent import is_bot
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.ledger import Ledger, Tally
-from consumers.core.plan import Plan
+from consumers.core.plan import UNMATCHED, Plan
 from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
-from consumers.core.series_table import SeriesByLabels, SeriesTable, StateChanges
+from consumers.core.series_table import SeriesTable, StateChanges
 from consumers.core.windows import WINDOW
 from schemas.records.beacons import Beacon, Record
-from schemas.records.control import DefinitionVersion
 from schemas.records.rejected import Rejection
 from schemas.records.samples import Block
 
 MAX_ROWS: Final = 100_000
-
-Generation = tuple[int, int]
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -53,9 +50,10 @@ class Partition:
         self._table = table
         self._ledger = Ledger()
         self._refusals = Refusals()
-        self._plans: dict[str, tuple[Generation, float, Plan]] = {}
+        self._plans: dict[str, tuple[int, float, Plan]] = {}
         self._out = BlockWriter()
         self._changes: StateChanges = {}
+        self._generation = rules.generation
         self._open: int | None = None
         self._open_offset = next_offset
         self.clock = clock
@@ -73,6 +71,7 @@ class Partition:
         """
         own = appended_at - appended_at % WINDOW
         if own > self.clock:
+            self._refresh()
             if not self._advance(own):
                 return False
         elif own < self.clock:
@@ -90,6 +89,7 @@ class Partition:
 
     def due(self) -> int | None:
         """Time (ms) from which a tick would close a window or write something; None when idle."""
+        self._refresh()
         times = [self._table.calendar.first(), None if self._open is None else self._open + WINDOW]
         return min((time for time in times if time is not None), default=None)
 
@@ -110,6 +110,12 @@ class Partition:
         )
         self._out, self._changes = BlockWriter(), {}
         return output
+
+    def _refresh(self) -> None:
+        """Let newer rules end epochs; always before their window, since owners know control in time."""
+        if self._generation != self._rules.generation:
+            self._generation = self._rules.generation
+            self._table.refresh_ends(self.clock)
 
     def _advance(self, to: int) -> bool:
         """Move time to window start `to`; False when the output is full before that."""
@@ -144,22 +150,21 @@ class Partition:
         takers = self._plan(beacon.project_id).takers(beacon.source)
         for event in beacon.events:
             takes = takers.get(event.name)
-            if takes is None:
+            reason = UNMATCHED if takes is None else takes.count(beacon, event)
+            if reason is None:
+                tally.counted += 1
+            elif reason == UNMATCHED:
                 tally.unmatched += 1
                 self._refusals.note(beacon, offset, self.clock, "unmatched", event.name)
-                continue
-            tally.counted += 1
-            self._table.add(takes.series_of(beacon), 1.0)
+            else:
+                tally.rejected[reason] = tally.rejected.get(reason, 0) + 1
+                self._refusals.note(beacon, offset, self.clock, "rejected", event.name, reason)
 
     def _plan(self, project_id: str) -> Plan:
-        generation = (self._rules.generation, self._table.forgotten)
         known = self._plans.get(project_id)
-        if known and known[0] == generation and self.clock < known[1]:
+        if known and known[0] == self._rules.generation and self.clock < known[1]:
             return known[2]
-        plan = Plan(self._rules.in_force(project_id, self.clock), self._series_of)
+        plan = Plan(self._rules.in_force(project_id, self.clock), self._table)
         until = self._rules.next_change(project_id, self.clock)
-        self._plans[project_id] = (generation, until, plan)
+        self._plans[project_id] = (self._rules.generation, until, plan)
         return plan
-
-    def _series_of(self, version: DefinitionVersion) -> SeriesByLabels:
-        return self._table.of(version.id, version.epoch)

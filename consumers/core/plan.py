@@ -1,68 +1,90 @@
-"""From the definitions in force to look-ups: which definitions take an event, and with which labels."""
+"""From the definitions in force to look-ups: what takes an event of a name, and into which series."""
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
-from consumers.core.enrich import browser_of, path_of
-from consumers.core.series import Family, Series
-from consumers.core.series_table import SeriesByLabels
+from consumers.core.counting import Counting, names_of
+from consumers.core.epoch import is_folded
+from consumers.core.family import family_of
+from consumers.core.labels import context_of
+from consumers.core.series import Series
+from consumers.core.series_table import SeriesTable
+from schemas.beacon import Event
 from schemas.records.beacons import Beacon
 from schemas.records.control import DefinitionVersion
-from schemas.triggers import Custom, PageView, ServerEvent, Trigger
 
-LabelSource = Callable[[Beacon], str]
-
-LABEL_SOURCES: Final[dict[str, LabelSource]] = {
-    "path": lambda beacon: path_of(beacon.page.url) if beacon.page else "",
-    "browser": lambda beacon: browser_of(beacon.user_agent),
-    "org": lambda beacon: beacon.org,
-    "project": lambda beacon: beacon.project,
-}
 MAX_KNOWN: Final = 16_384
+UNMATCHED: Final = ""
 _SERVER_SOURCES: Final = frozenset({"server", "import"})
 
 
-class Counting:
-    """One definition version ready to count: its family, its series, how to read each label."""
+class Triggered(NamedTuple):
+    """A definition and the trigger ids of which an event must carry one; empty: none is asked for."""
 
-    __slots__ = ("family", "series", "sources")
-
-    def __init__(self, version: DefinitionVersion, series: SeriesByLabels) -> None:
-        self.family = family_of(version)
-        self.series = series
-        named = {label.name: label.source for label in version.definition.labels}
-        self.sources = tuple(LABEL_SOURCES[named.get(n, n)] for n in self.family.label_names)
-
-    def series_of(self, beacon: Beacon) -> Series:
-        """The series that an event of this beacon counts in; a new one starts at 0."""
-        labels = tuple([source(beacon) for source in self.sources])
-        series = self.series.get(labels)
-        if series is None:
-            series = self.series[labels] = Series(self.family, labels)
-        return series
+    counting: Counting
+    ids: frozenset[str]
 
 
 class Takers:
-    """What counts the events of one name. A page's visitors share their series, so these are looked up
-    once per (address, browser) and remembered, up to a bound."""
+    """What counts the events of one name, in the order of definition ids.
 
-    __slots__ = ("_countings", "_known")
+    The plain ones of a page's visitors share their series, so these are looked up once per context and
+    remembered, up to a bound and until a series leaves the table. Folding is decided anew each time,
+    since a slot may become free.
+    """
 
-    def __init__(self, countings: tuple[Counting, ...]) -> None:
-        self._countings = countings
-        self._known: dict[tuple[str, str, str], tuple[Series, ...]] = {}
+    __slots__ = (
+        "_context",
+        "_forgotten",
+        "_known",
+        "_last",
+        "_last_series",
+        "_others",
+        "_plain",
+        "_table",
+    )
 
-    def series_of(self, beacon: Beacon) -> tuple[Series, ...]:
-        """The series that an event of this beacon counts in, one per definition."""
-        page = beacon.page
-        # The three are all that label sources read; org is the project's.
-        context = (page.url if page else "", beacon.user_agent, beacon.project)
+    def __init__(self, triggered: list[Triggered], table: SeriesTable) -> None:
+        self._plain = tuple(t.counting for t in triggered if t.counting.is_plain and not t.ids)
+        self._others = tuple(t for t in triggered if not t.counting.is_plain or t.ids)
+        self._context = context_of({s for counting in self._plain for s in counting.sources})
+        self._table = table
+        self._known: dict[Any, tuple[Series, ...]] = {}
+        self._forgotten = table.forgotten
+        self._last: Beacon | None = None
+        self._last_series: tuple[Series, ...] = ()
+
+    def count(self, beacon: Beacon, event: Event) -> str | None:
+        """Count the event wherever it belongs. None when it counted, else the first definition's reason,
+        UNMATCHED when none had one."""
+        refused: str | None = UNMATCHED
+        if self._plain:
+            self._table.add_one(self._plain_series(beacon, event))
+            refused = None
+        for counting, ids in self._others:
+            if ids and ids.isdisjoint(event.triggers):
+                continue
+            reason = counting.count(beacon, event)
+            if reason is None:
+                refused = None
+            elif refused == UNMATCHED:
+                refused = reason
+        return refused
+
+    def _plain_series(self, beacon: Beacon, event: Event) -> tuple[Series, ...]:
+        if self._forgotten != self._table.forgotten or len(self._known) > MAX_KNOWN:
+            self._known.clear()
+            self._forgotten, self._last = self._table.forgotten, None
+        if beacon is self._last:
+            return self._last_series
+        context = self._context(beacon)
         series = self._known.get(context)
         if series is None:
-            if len(self._known) >= MAX_KNOWN:
-                self._known.clear()
-            series = tuple([counting.series_of(beacon) for counting in self._countings])
+            series = tuple([counting.series_of(beacon, event) for counting in self._plain])
+            if self._forgotten != self._table.forgotten or any(map(is_folded, series)):
+                return series
             self._known[context] = series
+        self._last, self._last_series = beacon, series
         return series
 
 
@@ -71,14 +93,13 @@ class Plan:
 
     __slots__ = ("_browser", "_server")
 
-    def __init__(
-        self,
-        versions: Iterable[DefinitionVersion],
-        series: Callable[[DefinitionVersion], SeriesByLabels],
-    ) -> None:
-        countings = [(version, Counting(version, series(version))) for version in versions]
-        self._browser = _takers(countings, "browser")
-        self._server = _takers(countings, "server")
+    def __init__(self, versions: Iterable[DefinitionVersion], table: SeriesTable) -> None:
+        countings = [
+            (version, Counting(version, table.epoch(family_of(version)), table))
+            for version in versions
+        ]
+        self._browser = _takers(countings, "browser", table)
+        self._server = _takers(countings, "server", table)
 
     def takers(self, source: str) -> dict[str, Takers]:
         """By event name, what counts events of that source."""
@@ -86,38 +107,10 @@ class Plan:
 
 
 def _takers(
-    countings: Iterable[tuple[DefinitionVersion, Counting]], source: str
+    countings: Iterable[tuple[DefinitionVersion, Counting]], source: str, table: SeriesTable
 ) -> dict[str, Takers]:
-    found: dict[str, list[Counting]] = {}
+    found: dict[str, list[Triggered]] = {}
     for version, counting in countings:
-        names = {event_name(trigger, source) for trigger in version.definition.triggers}
-        for name in sorted(name for name in names if name):
-            found.setdefault(name, []).append(counting)
-    return {name: Takers(tuple(these)) for name, these in found.items()}
-
-
-def event_name(trigger: Trigger, source: str) -> str | None:
-    """The event name that the trigger matches from that source, None if from no event of it."""
-    match trigger:
-        case PageView():
-            return "page_view"
-        case Custom(event):
-            return event if source == "browser" else None
-        case ServerEvent(event):
-            return event if source == "server" else None
-
-
-def family_of(version: DefinitionVersion) -> Family:
-    """What the series of that version's epoch share."""
-    definition = version.definition
-    names = sorted(["org", "project", *(label.name for label in definition.labels)])
-    return Family(
-        version.id,
-        version.version,
-        version.epoch,
-        definition.name,
-        definition.type,
-        definition.help,
-        definition.unit,
-        tuple(names),
-    )
+        for name, ids in names_of(version.definition, source).items():
+            found.setdefault(name, []).append(Triggered(counting, ids))
+    return {name: Takers(triggered, table) for name, triggered in found.items()}

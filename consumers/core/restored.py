@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import msgspec
 
+from consumers.core.family import LEDGER, family_of
 from consumers.core.id_buckets import IdBuckets
-from consumers.core.ledger import FAMILY, ends_at
+from consumers.core.ledger import series_of
 from consumers.core.partition import Partition
-from consumers.core.plan import family_of
 from consumers.core.rules import Rules
-from consumers.core.series import LEDGER, Series
+from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
 from schemas.process.errors import Stop
 from schemas.records import state
@@ -48,25 +48,25 @@ def rebuild(checkpoint: state.Checkpoint, raw: Raw, rules: Rules, ids: IdBuckets
     Those are in `beacons` from `bucket_offset` to `next_offset`; the caller notes them with `ids.see`.
     Raises Stop when `state` names a definition that `rules` does not know.
     """
-    table = SeriesTable()
+    table = SeriesTable(rules.end_of)
     decoder = msgspec.json.Decoder(state.Series)
     for value in (v for k, v in raw.items() if k.startswith("series:")):
-        table.restore(_series(decoder.decode(value), rules), checkpoint.window)
+        table.restore(_series(decoder.decode(value), table, rules), checkpoint.window)
     for chunk, record in _stored_ids(raw):
         ids.restore(record, chunk)
     ids.reopen(checkpoint.window)
     return Partition(rules, ids, table, checkpoint.window, checkpoint.next_offset)
 
 
-def _series(stored: state.Series, rules: Rules) -> Series:
+def _series(stored: state.Series, table: SeriesTable, rules: Rules) -> Series:
     if stored.definition == LEDGER:
-        series = Series(FAMILY, stored.labels, ends_at(stored.labels[0]))
+        series = series_of(stored.labels, table)
     else:
         version = rules.newest_of_epoch(stored.definition, stored.epoch)
         if version is None:
             raise Stop(f"state names definition {stored.definition}, control holds none of it")
-        series = Series(family_of(version), stored.labels)
-    series.total, series.changed_at = stored.total, stored.changed_at
+        series = table.epoch(family_of(version)).make(stored.labels)
+    series.revive(stored)
     return series
 
 

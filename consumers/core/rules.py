@@ -1,15 +1,16 @@
 """What `control` says, arranged by project and by the window from which it is in force."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from math import inf
+from typing import NamedTuple
 
+from consumers.core.epoch import FOR_EVER
 from consumers.core.windows import in_force_from
 from schemas.process.control import Entry
 from schemas.records.control import DefinitionVersion, Project
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduled:
+class Scheduled(NamedTuple):
     """One version and the start of the first window it counts for."""
 
     version: DefinitionVersion
@@ -42,9 +43,12 @@ class Rules:
         self.generation += 1
 
     def in_force(self, project_id: str, window: int) -> list[DefinitionVersion]:
-        """The active version of each of the project's definitions for that window, by definition id."""
+        """The active version of each of the project's definitions for that window, by definition id.
+
+        A newer version replaces an older one for good, even one that is yet to come.
+        """
         newest = (
-            max((s for s in versions.values() if s.since <= window), key=_order, default=None)
+            max((s for s in versions.values() if s.since <= window), key=_number, default=None)
             for _, versions in sorted(self._versions.get(project_id, {}).items())
         )
         return [s.version for s in newest if s and s.version.state == "active"]
@@ -55,11 +59,32 @@ class Rules:
         later = [s.since for versions in definitions for s in versions.values() if s.since > window]
         return min(later, default=inf)
 
+    def end_of(self, definition: str, epoch: int) -> int:
+        """First window for which that epoch no longer counts, after it did: a pause, a deletion or a
+        newer epoch. FOR_EVER while control holds none."""
+        began = False
+        for version, since in self._timeline(definition):
+            if version.epoch == epoch and version.state == "active":
+                began = True
+            elif began:
+                return since
+        return FOR_EVER
+
+    def _timeline(self, definition: str) -> Iterator[Scheduled]:
+        """The versions that ever are in force, in the order they take over."""
+        versions = self._versions.get(self._project_of.get(definition, ""), {}).get(definition, {})
+        newest = 0
+        ordered = sorted(versions.values(), key=lambda s: (s.since, -s.version.version))
+        for scheduled in ordered:
+            if scheduled.version.version > newest:
+                newest = scheduled.version.version
+                yield scheduled
+
     def newest_of_epoch(self, definition: str, epoch: int) -> DefinitionVersion | None:
         """The newest version of that definition and epoch, or None when control holds none."""
         versions = self._versions.get(self._project_of.get(definition, ""), {}).get(definition, {})
         same = [s for s in versions.values() if s.version.epoch == epoch]
-        return max(same, key=_order).version if same else None
+        return max(same, key=_number).version if same else None
 
     def _schedule(self, version: DefinitionVersion, appended_at: int) -> None:
         since = in_force_from(version.effective_at, appended_at)
@@ -72,5 +97,5 @@ class Rules:
         versions.get(definition, {}).pop(version, None)
 
 
-def _order(scheduled: Scheduled) -> tuple[int, int]:
-    return scheduled.since, scheduled.version.version
+def _number(scheduled: Scheduled) -> int:
+    return scheduled.version.version

@@ -1,59 +1,86 @@
-"""Series and their totals: cumulative since birth, one writer each (laws 2, 3 and 4)."""
+"""Series: what one label set of a definition has counted, and when it is repeated, marked and forgotten.
 
-from typing import Final
+Cumulative since birth, one writer each (laws 2, 3, 4). A kind per metric type: how a window's events are
+taken in, and which values stand in the family's columns.
+"""
+
+from collections.abc import Sequence
+from math import isfinite
+from sys import float_info
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from consumers.core.quiet import IDLE, LIFE, is_repeat, next_repeat, phase_of
 from schemas.records import state
 
-LEDGER: Final = "ledger"
+if TYPE_CHECKING:
+    from consumers.core.epoch import Epoch
+
 NEVER: Final = -1
 
-
-class Family(msgspec.Struct, frozen=True):
-    """What the series of one definition and epoch share; `label_names` are sorted, org and project in."""
-
-    definition: str
-    version: int
-    epoch: int
-    name: str
-    type: str
-    help: str
-    unit: str
-    label_names: tuple[str, ...]
+Values = tuple[float, ...]
 
 
 class Series:
-    """One series. `labels` are the values in the order of the family's label names.
+    """One label set. `labels` are the values in the order of the family's label names.
 
-    `total` is cumulative, `changed_at` the end of the window that last changed it (NEVER before the
-    first), `pending` what the open window adds. `ends_at` is the fixed end of a ledger series, else 0.
+    `changed_at` is the end of the window that last changed it (NEVER before the first); `ends_at` the
+    fixed end of a ledger series, else 0; `touched` whether the open window has changed it.
     """
 
-    __slots__ = ("changed_at", "ends_at", "family", "labels", "pending", "phase", "total")
+    __slots__ = ("changed_at", "ends_at", "epoch", "labels", "pending", "phase", "total", "touched")
 
-    def __init__(self, family: Family, labels: tuple[str, ...], ends_at: int = 0) -> None:
-        self.family = family
+    # Law 3: the value before is written at the start of a changed window, for what increase() reads.
+    cumulative = True
+
+    def __init__(self, epoch: "Epoch", labels: tuple[str, ...], ends_at: int = 0) -> None:
+        self.epoch = epoch
         self.labels = labels
         self.ends_at = ends_at
         self.phase = phase_of(self.key())
-        self.total = 0.0
         self.changed_at = NEVER
+        self.touched = False
+        self.total = 0.0
         self.pending = 0.0
 
     def key(self) -> str:
         """The series id (definition, epoch, label set), which is also its key in topic `state`."""
+        family = self.epoch.family
         labels = msgspec.json.encode(self.labels).decode()
-        return f"series:{self.family.definition}:{self.family.epoch}:{labels}"
+        return f"series:{family.definition}:{family.epoch}:{labels}"
+
+    def take(self, value: float) -> None:
+        """One event's value in the open window."""
+        self.pending += value
+
+    def merge(self) -> None:
+        """Add the open window to the totals."""
+        self.total = _finite(self.total + self.pending)
+        self.pending = 0.0
+
+    def values(self) -> Values:
+        """The totals, one per column of the family."""
+        return (self.total,)
+
+    def stored(self) -> state.Series:
+        """The record for topic `state`."""
+        family = self.epoch.family
+        return state.Series(
+            family.definition, family.epoch, self.labels, self.total, self.changed_at
+        )
+
+    def revive(self, stored: state.Series) -> None:
+        """Take over what `state` holds."""
+        self.total, self.changed_at = stored.total, stored.changed_at
 
     def marker_at(self) -> int:
         """Grid time of the staleness marker."""
-        return self.ends_at or self.changed_at + IDLE
+        return min(self.ends_at or self.changed_at + IDLE, self.epoch.end)
 
     def forget_at(self) -> int:
         """Grid time at which the state goes; a series that returns later starts at 0."""
-        return self.ends_at or self.changed_at + LIFE
+        return min(self.ends_at or self.changed_at + LIFE, self.epoch.end)
 
     def stands_at(self, time: int) -> bool:
         """Whether a sample of this series was written with timestamp `time`, a grid time."""
@@ -70,17 +97,66 @@ class Series:
             )
         return self.forget_at()
 
-    def close(self, end: int) -> float:
-        """Add what the window ending at `end` counted; the total before it."""
-        before = self.total
-        self.total += self.pending
-        self.pending = 0.0
-        self.changed_at = end
-        return before
+
+class Gauge(Series):
+    """The last value by offset; a gauge has no value before its first."""
+
+    __slots__ = ()
+
+    cumulative = False
+
+    def take(self, value: float) -> None:
+        self.pending = value
+
+    def merge(self) -> None:
+        self.total = self.pending
+
+
+class Histogram(Series):
+    """A classic histogram: `counts` per bucket (not cumulative, +Inf last), `total` events, their sum."""
+
+    __slots__ = ("counts", "observed", "sum")
+
+    def __init__(self, epoch: "Epoch", labels: tuple[str, ...]) -> None:
+        super().__init__(epoch, labels)
+        self.counts = [0.0] * (len(epoch.family.buckets) + 1)
+        self.observed: list[float] = []
+        self.sum = 0.0
+
+    def take(self, value: float) -> None:
+        self.observed.append(value)
+
+    def merge(self) -> None:
+        for value in self.observed:
+            self.counts[_bucket(self.epoch.family.buckets, value)] += 1
+        self.total += len(self.observed)
+        self.sum = _finite(self.sum + sum(self.observed))
+        self.observed = []
+
+    def values(self) -> Values:
+        """Cumulative buckets up to +Inf, then sum and count."""
+        running, cumulative = 0.0, []
+        for count in self.counts:
+            running += count
+            cumulative.append(running)
+        return (*cumulative, self.sum, self.total)
 
     def stored(self) -> state.Series:
-        """The record for topic `state`."""
-        family = self.family
-        return state.Series(
-            family.definition, family.epoch, self.labels, self.total, self.changed_at
-        )
+        return msgspec.structs.replace(super().stored(), buckets=tuple(self.counts), sum=self.sum)
+
+    def revive(self, stored: state.Series) -> None:
+        super().revive(stored)
+        self.counts, self.sum = list(stored.buckets), stored.sum
+
+
+def _bucket(bounds: Sequence[float], value: float) -> int:
+    """Index of the first bound that is not below `value` (le is inclusive), len(bounds) for +Inf."""
+    return next((i for i, bound in enumerate(bounds) if value <= bound), len(bounds))
+
+
+def _finite(total: float) -> float:
+    """A total that would stop being finite stays at the largest number (law 8)."""
+    return total if isfinite(total) else float_info.max
+
+
+KINDS: Final[dict[str, type[Series]]] = {"counter": Series, "gauge": Gauge, "histogram": Histogram}

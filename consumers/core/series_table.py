@@ -1,9 +1,11 @@
 """All series of a partition: what a window changed, and what is due between windows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from consumers.core.blocks import BlockWriter
 from consumers.core.calendar import Calendar
+from consumers.core.epoch import FOR_EVER, Epoch
+from consumers.core.family import LEDGER, Family
 from consumers.core.series import Series
 from consumers.core.windows import WINDOW
 from schemas.records import state
@@ -12,49 +14,95 @@ MARKER_OFFSET = 1
 ZERO_OFFSET = 2
 
 StateChanges = dict[str, state.Record | None]
-SeriesByLabels = dict[tuple[str, ...], Series]
+EndOf = Callable[[str, int], int]
 
 
 class SeriesTable:
     """Series by (definition, epoch) and label values; writes samples and state changes as time moves.
 
-    `forgotten` grows when series leave: whoever remembers series must look them up again.
+    `end_of` tells when an epoch ends, as far as it is known. `forgotten` grows when series leave:
+    whoever remembers series must look them up again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, end_of: EndOf = lambda _definition, _epoch: FOR_EVER) -> None:
         self.calendar = Calendar()
-        self._series: dict[tuple[str, int], SeriesByLabels] = {}
-        self._touched: list[Series] = []
         self.forgotten = 0
+        self._end_of = end_of
+        self._epochs: dict[tuple[str, int], Epoch] = {}
+        self._touched: list[Series] = []
+        self._evicted: list[str] = []
 
     def __len__(self) -> int:
-        return sum(len(of_epoch) for of_epoch in self._series.values())
+        return sum(len(epoch.by_labels) for epoch in self._epochs.values())
 
-    def of(self, definition: str, epoch: int) -> SeriesByLabels:
-        """The series of one definition and epoch, by label values; the live mapping, to look up in."""
-        return self._series.setdefault((definition, epoch), {})
+    def __iter__(self) -> Iterator[Series]:
+        return (s for epoch in self._epochs.values() for s in epoch.by_labels.values())
 
-    def add(self, counted: Iterable[Series], amount: float) -> None:
-        """Count `amount` > 0 in the open window for each of the series."""
-        for series in counted:
-            if not series.pending:
+    def epoch(self, family: Family) -> Epoch:
+        """The epoch of that family; a new one without series if it is not known yet."""
+        place = (family.definition, family.epoch)
+        epoch = self._epochs.get(place)
+        if epoch is None:
+            end = FOR_EVER if family.definition == LEDGER else self._end_of(*place)
+            epoch = self._epochs[place] = Epoch(family, end)
+        return epoch
+
+    def add_one(self, counters: Iterable[Series]) -> None:
+        """Count one event for each of the counters in the open window."""
+        for series in counters:
+            if not series.touched:
+                series.touched = True
                 self._touched.append(series)
-            series.pending += amount
+            series.pending += 1.0
+
+    def take(self, series: Series, value: float) -> None:
+        """Take one event's value in for the series in the open window."""
+        if not series.touched:
+            series.touched = True
+            self._touched.append(series)
+        series.take(value)
+
+    def series(self, epoch: Epoch, labels: tuple[str, ...], most: int) -> Series:
+        """The series with those labels, by law 7 a new one, or the one that they fold into."""
+        series = epoch.by_labels.get(labels)
+        if series is None and epoch.is_full(most, epoch.other(labels)):
+            idle = epoch.longest_idle()
+            if idle is None:
+                labels = epoch.other(labels)
+                series = epoch.by_labels.get(labels)
+            else:
+                self._evicted.append(idle.key())
+                self._forget(idle)
+        return series or epoch.make(labels)
 
     def restore(self, series: Series, clock: int) -> None:
         """Take in a series as `state` holds it; nothing due at or before `clock` is written again."""
-        self.of(series.family.definition, series.family.epoch)[series.labels] = series
+        series.epoch.by_labels[series.labels] = series
+        if series.marker_at() <= clock:
+            series.epoch.mark(series)
         self.calendar.put(series.next_due(clock), series)
 
+    def refresh_ends(self, clock: int) -> None:
+        """Ask again when epochs end; every series of one that now does is due then."""
+        for (definition, number), epoch in self._epochs.items():
+            end = FOR_EVER if definition == LEDGER else self._end_of(definition, number)
+            if end != epoch.end and end > clock:
+                epoch.end = end
+                for series in epoch.by_labels.values():
+                    self.calendar.put(series.next_due(clock), series)
+
     def close_window(self, start: int, out: BlockWriter, changes: StateChanges) -> None:
-        """Write what the window changed: totals at its end, and the total before where none stands."""
+        """Write what the window changed: totals at its end, and the totals before where none stand."""
         end = start + WINDOW
+        changes.update(dict.fromkeys(self._evicted))
+        self._evicted.clear()
         for series in self._touched:
-            stands = series.stands_at(start)
-            before = series.close(end)
-            if not stands:
-                out.sample(series, start + ZERO_OFFSET, before)
-            out.sample(series, end, series.total)
+            if series.cumulative and not series.stands_at(start):
+                out.sample(series, start + ZERO_OFFSET, series.values())
+            series.merge()
+            series.touched = False
+            series.changed_at = end
+            out.sample(series, end, series.values())
             changes[series.key()] = series.stored()
             self.calendar.put(series.next_due(end), series)
         self._touched.clear()
@@ -62,18 +110,22 @@ class SeriesTable:
     def write_due(self, time: int, out: BlockWriter, changes: StateChanges) -> None:
         """Write the repeats and markers due at grid time `time`, the calendar's earliest."""
         for series in self.calendar.take(time):
-            if series.changed_at >= time:
+            if series.epoch.by_labels.get(series.labels) is not series:
+                continue  # its slot was given away
+            is_marked = time == series.marker_at()
+            if series.changed_at >= time and not is_marked:
                 continue  # changed meanwhile; its newer entry stands elsewhere in the calendar
-            if time == series.marker_at():
+            if is_marked:
                 out.marker(series, time + MARKER_OFFSET)
-            if time == series.forget_at():
+                series.epoch.mark(series)
+            if time >= series.forget_at():
                 changes[series.key()] = None
                 self._forget(series)
                 continue
             if series.stands_at(time):
-                out.sample(series, time, series.total)
+                out.sample(series, time, series.values())
             self.calendar.put(series.next_due(time), series)
 
     def _forget(self, series: Series) -> None:
         self.forgotten += 1
-        del self._series[series.family.definition, series.family.epoch][series.labels]
+        del series.epoch.by_labels[series.labels]

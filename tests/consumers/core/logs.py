@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 import msgspec
 
@@ -36,8 +37,13 @@ class Logged:
     record: Record
 
 
-def view(beacon_id: str, path: str = "/", events: Iterable[str] = ("page_view",)) -> Beacon:
-    return Beacon(
+def view(
+    beacon_id: str,
+    path: str = "/",
+    events: Iterable[str | Event] = ("page_view",),
+    **changes: object,
+) -> Beacon:
+    beacon = Beacon(
         id=beacon_id,
         project_id="p1",
         org="acme",
@@ -46,10 +52,11 @@ def view(beacon_id: str, path: str = "/", events: Iterable[str] = ("page_view",)
         source="browser",
         received_at=0,
         collector="c",
-        events=tuple(Event(name) for name in events),
+        events=tuple(Event(e) if isinstance(e, str) else e for e in events),
         page=Page(url=f"https://shop.test{path}"),
         user_agent=FIREFOX,
     )
+    return msgspec.structs.replace(beacon, **changes)
 
 
 def tick() -> Tick:
@@ -57,7 +64,12 @@ def tick() -> Tick:
 
 
 def version(
-    number: int = 1, effective_at: int = 0, definition: str = "d1", **changes: object
+    number: int = 1,
+    effective_at: int = 0,
+    definition: str = "d1",
+    epoch: int = 0,
+    state: Literal["active", "paused", "deleted"] = "active",
+    **changes: object,
 ) -> DefinitionVersion:
     fields: dict[str, object] = {
         "name": "views_total",
@@ -67,7 +79,7 @@ def version(
         "labels": (Label("path", "path"),),
     }
     described = msgspec.convert(msgspec.to_builtins({**fields, **changes}), Definition)
-    return DefinitionVersion(definition, "p1", number, 0, "active", effective_at, described)
+    return DefinitionVersion(definition, "p1", number, epoch, state, effective_at, described)
 
 
 def rules(*versions: DefinitionVersion, appended_at: int = 0) -> Rules:
@@ -149,7 +161,7 @@ def restored(ran: Ran, log: list[Logged], known: Rules) -> Partition:
     ids = IdBuckets()
     checkpoint = checkpoint_of(0, ran.state, ran.committed)
     if checkpoint is None:
-        return Partition(known, ids, SeriesTable())
+        return Partition(known, ids, SeriesTable(known.end_of))
     partition = rebuild(checkpoint, ran.state, known, ids)
     for offset in range(checkpoint.bucket_offset, checkpoint.next_offset):
         record = log[offset].record

@@ -1,6 +1,7 @@
 import pytest
 
-from consumers.core.enrich import browser_of, is_bot, path_of
+from consumers.core.enrich.agent import browser_of, is_bot
+from consumers.core.enrich.path import path_of
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "

@@ -6,16 +6,30 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from consumers.core.rules import Rules
 from consumers.core.windows import BUCKET, DAY, WINDOW, window_of
+from schemas.beacon import Event
+from schemas.definitions import Label
 from schemas.records.beacons import Beacon
-from tests.consumers.core.logs import START, Logged, Ran, Sample, rules, run, tick, view
+from schemas.triggers import Custom
+from tests.consumers.core.logs import START, Logged, Ran, Sample, rules, run, tick, version, view
 
 IDS = st.integers(0, 12).map(lambda n: f"id-{n:022d}")
+PAID = st.builds(
+    Event,
+    st.just("paid"),
+    st.sampled_from([None, -1.0, 0.0, 0.25, 3.0]),
+    st.dictionaries(st.just("plan"), st.sampled_from(["pro", "free", 7.0]), max_size=1),
+)
 BEACONS = st.builds(
     view,
     IDS,
     st.sampled_from(["/", "/a", "/b/7"]),
-    st.lists(st.sampled_from(["page_view", "signup", "unheard_of"]), min_size=1, max_size=3),
+    st.lists(
+        st.one_of(st.sampled_from(["page_view", "signup", "unheard_of"]), PAID),
+        min_size=1,
+        max_size=3,
+    ),
 )
 # Mostly within a window or a few, sometimes a quiet hour or two days; a broker's clock may step back.
 STEPS = st.one_of(
@@ -54,12 +68,39 @@ def stored_series(ran: Ran) -> dict[str, bytes]:
     return {key: value for key, value in ran.state.items() if key.startswith("series:")}
 
 
+def everything() -> Rules:
+    """A definition of each type, one that overflows, one paused and resumed, one that is edited."""
+    plan = (Label("plan", "property:plan", ("pro",)),)
+    return rules(
+        version(),
+        version(definition="d2", name="few_total", max_series=1),
+        version(definition="d3", name="basket", type="gauge", value="event", triggers=PAID_EVENT),
+        version(
+            definition="d4",
+            name="order",
+            type="histogram",
+            value="event",
+            triggers=PAID_EVENT,
+            labels=plan,
+            buckets=(0.25, 1.0),
+        ),
+        version(1, definition="d5", name="paused_total", labels=()),
+        version(2, START + 30_000, "d5", 0, "paused", name="paused_total", labels=()),
+        version(3, START + 600_000, "d5", 1, name="paused_total", labels=()),
+        version(1, definition="d6", name="edited_total"),
+        version(2, START + DAY, "d6", 1, name="edited_total", labels=(Label("os", "os"),)),
+    )
+
+
+PAID_EVENT = (Custom("paid"),)
+
+
 @settings(max_examples=100, deadline=None)
 @given(logs(), st.sets(st.integers(0, 16)), st.integers(1, 40))
 def test_law_1_output_is_a_function_of_the_log_however_often_its_owner_dies(
     log: list[Logged], restarts: set[int], max_rows: int
 ) -> None:
-    whole, cut = run(log, rules()), run(log, rules(), restarts, max_rows)
+    whole, cut = run(log, everything()), run(log, everything(), restarts, max_rows)
     assert Counter(cut.samples) == Counter(whole.samples)
     assert stored_series(cut) == stored_series(whole)
 

@@ -1,24 +1,17 @@
-"""Law 10: what a beacon's context says, as short label values. Pure and the same for all time.
+"""Browser, operating system, device class and bots, by the user agent.
 
-Answers are remembered in bounded tables, since a site has few pages and few browsers at a time.
+ua-parser's families come and go with its monthly data; a label may not, so they are mapped to short
+fixed lists. Anything else is "Other".
 """
 
 import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from ua_parser import parse
 
-MAX_LABEL: Final = 256
+REMEMBERED: Final = 16_384
 
-_FOLDED: Final = (
-    (re.compile(r"[0-9]+"), ":id"),
-    (re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"), ":uuid"),
-    (re.compile(r"(?=[^/]*[0-9])[0-9a-fA-F]{16,}"), ":hash"),
-)
-
-# ua-parser's families come and go with its monthly data; a label may not. Anything else is "Other".
 _BROWSERS: Final = {
     "Chrome": "Chrome",
     "Chrome Mobile": "Chrome",
@@ -37,6 +30,19 @@ _BROWSERS: Final = {
     "Opera Mobile": "Opera",
     "Samsung Internet": "Samsung Internet",
 }
+_SYSTEMS: Final = {
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "iOS": "iOS",
+    "Android": "Android",
+    "Chrome OS": "ChromeOS",
+    "Linux": "Linux",
+    "Ubuntu": "Linux",
+    "Debian": "Linux",
+    "Fedora": "Linux",
+}
+_TABLET: Final = re.compile(r"iPad|Tablet|Android(?!.*Mobile)")
+_PHONE: Final = re.compile(r"Mobi|iPhone|iPod")
 
 # ua-parser knows crawlers that name themselves, not programs that fetch pages.
 _BOT_TOKENS: Final = re.compile(
@@ -45,22 +51,7 @@ _BOT_TOKENS: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
-def path_of(url: str) -> str:
-    """The path of an address with numbers, UUIDs and hashes folded: /product/42 -> /product/:id.
-
-    "/" for an address without a path, "" for none at all or one that cannot be parsed.
-    """
-    if not url:
-        return ""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
-    return "/".join(_fold(segment) for segment in (path or "/").split("/"))[:MAX_LABEL]
-
-
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=REMEMBERED)
 def browser_of(user_agent: str) -> str:
     """One of a short fixed list of browsers, "Other", or "" without a user agent."""
     if not user_agent:
@@ -69,17 +60,29 @@ def browser_of(user_agent: str) -> str:
     return _BROWSERS.get(family.family, "Other") if family else "Other"
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=REMEMBERED)
+def os_of(user_agent: str) -> str:
+    """Windows, macOS, iOS, Android, ChromeOS, Linux, "Other", or "" without a user agent."""
+    if not user_agent:
+        return ""
+    system = parse(user_agent).os
+    return _SYSTEMS.get(system.family, "Other") if system else "Other"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def device_of(user_agent: str) -> str:
+    """phone, tablet or desktop; "" without a user agent."""
+    if not user_agent:
+        return ""
+    if _TABLET.search(user_agent):
+        return "tablet"
+    return "phone" if _PHONE.search(user_agent) else "desktop"
+
+
+@lru_cache(maxsize=REMEMBERED)
 def is_bot(user_agent: str) -> bool:
     """Whether the user agent is a crawler's by ua-parser (device Spider) or by our own token list."""
     if _BOT_TOKENS.search(user_agent.lower()):
         return True
     device = parse(user_agent).device
     return device is not None and device.family == "Spider"
-
-
-def _fold(segment: str) -> str:
-    for pattern, placeholder in _FOLDED:
-        if pattern.fullmatch(segment):
-            return placeholder
-    return segment

@@ -1,0 +1,61 @@
+"""One epoch of a definition: its series by label values, its end, and the bound on their number."""
+
+from heapq import heappop, heappush
+from typing import Final
+
+from consumers.core.family import Family
+from consumers.core.series import KINDS, Series
+
+OTHER: Final = "__other__"
+FOR_EVER: Final = 2**63
+
+
+class Epoch:
+    """Series of one family. `end` is the window start at which a newer epoch, a pause or a deletion
+    takes over, FOR_EVER while none is known.
+
+    Law 7: when `most` label sets are taken, a new one takes the slot of the longest-idle series that
+    has its marker; if there is none, it folds into the series whose free labels are all `__other__`.
+    """
+
+    def __init__(self, family: Family, end: int = FOR_EVER) -> None:
+        self.family = family
+        self.end = end
+        self.by_labels: dict[tuple[str, ...], Series] = {}
+        self._marked: list[tuple[int, tuple[str, ...]]] = []
+        self._fixed = {family.label_names.index(name) for name in _fixed(family)}
+
+    def make(self, labels: tuple[str, ...]) -> Series:
+        """A new series at zero."""
+        series = self.by_labels[labels] = KINDS[self.family.type](self, labels)
+        return series
+
+    def mark(self, series: Series) -> None:
+        """Note that the series has its marker: its slot may be given away."""
+        heappush(self._marked, (series.changed_at, series.labels))
+
+    def is_full(self, most: int, other: tuple[str, ...]) -> bool:
+        """Whether `most` label sets are taken, not counting the folded one."""
+        return len(self.by_labels) - (other in self.by_labels) >= most
+
+    def longest_idle(self) -> Series | None:
+        """The series whose slot a new label set takes; None if all are in use. Ties by labels."""
+        while self._marked:
+            changed_at, labels = heappop(self._marked)
+            series = self.by_labels.get(labels)
+            if series and series.changed_at == changed_at and not series.touched:
+                return series
+        return None
+
+    def other(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Labels of the series that `labels` folds into: org and project stay, all free ones go."""
+        return tuple(v if i in self._fixed else OTHER for i, v in enumerate(labels))
+
+
+def is_folded(series: Series) -> bool:
+    """Whether label sets without a slot may be folded into this series."""
+    return OTHER in series.labels
+
+
+def _fixed(family: Family) -> tuple[str, ...]:
+    return tuple(name for name in ("org", "project") if name in family.label_names)

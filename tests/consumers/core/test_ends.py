@@ -1,0 +1,78 @@
+"""Where series end: pause, deletion, a new epoch (law 4), and a definition that is full (law 7)."""
+
+from consumers.core.windows import DAY
+from schemas.definitions import Label
+from schemas.triggers import PageView
+from tests.consumers.core.logs import START, Logged, rules, run, tick, version, view
+
+W = 5_000
+CHANGE = START + 60_000
+
+
+def views(*times: int, path: str = "/a") -> list[Logged]:
+    return [Logged(at, view(f"id-{at:022d}", path)) for at in times]
+
+
+def test_a_pause_marks_every_series_at_its_first_window() -> None:
+    known = rules(version(), version(2, CHANGE, state="paused"))
+    log = [*views(START + W, CHANGE - 1, CHANGE, CHANGE + W), Logged(CHANGE + DAY, tick())]
+    done = run(log, known)
+    last = done.of("views_total")[-2:]
+    assert last == [(CHANGE, 2), (CHANGE + 1, None)]
+    assert done.total("tally_ledger_events_total", result="unmatched") == 2
+
+
+def test_a_resumed_definition_starts_at_zero_in_a_new_epoch() -> None:
+    resumed = CHANGE + 60_000
+    known = rules(version(), version(2, CHANGE, state="paused"), version(3, resumed, epoch=1))
+    log = [*views(START + W, resumed), Logged(resumed + W, tick())]
+    assert run(log, known).of("views_total")[-2:] == [(resumed + 2, 0), (resumed + W, 1)]
+
+
+def test_an_edit_of_labels_ends_the_old_series_and_begins_new_ones() -> None:
+    known = rules(version(), version(2, CHANGE, epoch=1, labels=(Label("browser", "browser"),)))
+    done = run([*views(START + W, CHANGE), Logged(CHANGE + W, tick())], known)
+    assert done.of("views_total", path="/a")[-1] == (CHANGE + 1, None)
+    assert done.of("views_total", browser="Firefox") == [(CHANGE + 2, 0), (CHANGE + W, 1)]
+
+
+def test_an_edit_of_filters_alone_goes_on_with_the_same_series() -> None:
+    known = rules(version(), version(2, CHANGE, triggers=(PageView(),)))
+    done = run([*views(START + W, CHANGE), Logged(CHANGE + W, tick())], known)
+    assert done.of("views_total", path="/a")[-1] == (CHANGE + W, 2)
+
+
+def test_a_newer_version_replaces_one_that_is_yet_to_come() -> None:
+    known = rules(version(), version(2, CHANGE + DAY, state="paused"), version(3, CHANGE))
+    log = [*views(START + W, CHANGE + DAY + W), Logged(CHANGE + DAY + 3 * W, tick())]
+    assert run(log, known).total("views_total") == 2
+
+
+def test_a_full_definition_folds_new_label_sets() -> None:
+    known = rules(version(max_series=2))
+    log = [
+        *views(START + W),
+        *views(START + W + 1, path="/b"),
+        *views(START + W + 2, START + W + 3, path="/c"),
+        Logged(START + 2 * W, tick()),
+    ]
+    done = run(log, known)
+    assert done.total("views_total", path="/a") == done.total("views_total", path="/b") == 1
+    assert done.total("views_total", path="__other__") == 2
+    assert done.of("views_total", path="/c") == []
+
+
+def test_a_new_label_set_takes_the_slot_of_the_longest_idle_marked_series() -> None:
+    known = rules(version(max_series=2))
+    later = START + 2 * DAY
+    log = [
+        *views(START + W),
+        *views(START + 3 * W, path="/b"),
+        *views(later, path="/c"),
+        *views(later + W),
+        Logged(later + 2 * W, tick()),
+    ]
+    done = run(log, known)
+    assert done.of("views_total", path="/c")[0] == (later + 2, 0)
+    assert done.of("views_total", path="/a")[-2:] == [(later + W + 2, 0), (later + 2 * W, 1)]
+    assert not any(key.endswith('"/b","shop"]') for key in done.state)
