@@ -1,0 +1,237 @@
+"""The process from outside: every status and code over HTTP, and what is in the topic afterwards."""
+
+import gzip
+import socket
+import time
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from schemas.partitioning import partition_of
+from schemas.reasons import REASONS
+from schemas.records.control import Snippet
+from tests.collector import samples
+from tests.collector.running import (
+    PARTITIONS,
+    Answer,
+    Running,
+    ask,
+    collector,
+    publish,
+    settings,
+    stored,
+    tenant,
+)
+
+replace = msgspec.structs.replace
+PROJECT, KEY = tenant("process")
+REVOKED = replace(KEY, id="process-revoked", revoked=True)
+EXPIRED = replace(KEY, id="process-expired", expires_at=1)
+RETIRED = replace(
+    KEY, id="process-retired", signing_versions=(replace(KEY.signing_versions[0], retired=True),)
+)
+UNSCOPED = replace(KEY, id="process-unscoped", scopes=())
+FOREIGN = replace(
+    KEY, id="process-foreign", signing_versions=(replace(KEY.signing_versions[0], key="foreign"),)
+)
+SNIPPET = Snippet(PROJECT.id, samples.SHA, "tally=1;" * 100)
+INGEST = "/api/v1/metrics"
+
+
+@pytest.fixture(scope="module")
+def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET)
+    with collector(settings(kafka), tmp_path_factory.mktemp("collector")) as made:
+        yield made
+
+
+def body(identity: str = "0123456789abcdefghijkl", **fields: object) -> bytes:
+    return samples.body(**{"id": identity, "token": samples.token(KEY.id), **fields})
+
+
+def eventually(running: Running, sent: bytes, status: int) -> Answer:
+    """Control travels for a moment: ask until the answer is the expected one, or 30 s are over."""
+    deadline = time.monotonic() + 30
+    while (answer := running.post(sent)).status != status and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return answer
+
+
+def exchange(port: int, *parts: bytes) -> bytes:
+    """Send bytes, read until the other side closes or has nothing to say for a while."""
+    with socket.create_connection(("127.0.0.1", port), timeout=15) as connection:
+        for part in parts:
+            connection.sendall(part)
+        return connection.recv(65_536)
+
+
+def test_204_means_stored_in_the_project_s_partition(running: Running, kafka: str) -> None:
+    answer = running.post(body("stored-0123456789abcdef"), user_agent="Agent/1")
+    assert (answer.status, answer.body) == (204, b"")
+    found = {record.id: (partition, record) for partition, record in stored(kafka, PROJECT)}
+    partition, record = found["stored-0123456789abcdef"]
+    assert partition == partition_of(PROJECT.id, PARTITIONS)
+    assert (record.project, record.user_agent) == (PROJECT.project, "Agent/1")
+
+
+def test_a_duplicate_is_204_again(running: Running) -> None:
+    sent = body("twice-0123456789abcdefg")
+    assert [running.post(sent).status, running.post(sent).status] == [204, 204]
+
+
+def test_json_and_gzip_are_taken(running: Running) -> None:
+    assert running.post(body(), content_type="application/json").status == 204
+    assert running.post(gzip.compress(body()), content_encoding="gzip").status == 204
+
+
+REFUSED: dict[str, tuple[bytes, dict[str, str | None]]] = {
+    "malformed": (b"{", {}),
+    "event_name_reserved": (body(events=[{"name": "click"}]), {}),
+    "credential_missing": (body(token=None), {}),
+    "credential_unknown": (body(token="process.1.x.y"), {}),
+    "origin_missing": (body(), {"origin": None}),
+    "origin_not_allowed": (body(), {"origin": "https://evil.test"}),
+    "key_revoked": (body(token=samples.token(REVOKED.id)), {}),
+    "key_expired": (body(token=samples.token(EXPIRED.id)), {}),
+    "token_retired": (body(token=samples.token(RETIRED.id)), {}),
+    "scope_missing": (body(token=samples.token(UNSCOPED.id)), {}),
+    "too_large": (b"x" * 1_000_000, {}),
+    "unsupported_media_type": (body(), {"content_type": "image/png"}),
+    "stale": (body(age_ms=5 * samples.HOUR_MS), {}),
+    "future": (body(age_ms=-samples.HOUR_MS), {}),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_refusals_are_problems_that_any_origin_may_read(running: Running, code: str) -> None:
+    sent, headers = REFUSED[code]
+    answer = running.post(sent, **headers)
+    assert (answer.status, answer.code) == (REASONS[code].status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-expose-headers"] == "Retry-After"
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_a_key_that_cannot_be_decrypted_is_unknown_and_an_alarm(running: Running) -> None:
+    answer = running.post(body(token=samples.token(FOREIGN.id)))
+    assert (answer.status, answer.code) == (401, "credential_unknown")
+    assert "cannot be decrypted" in running.log.read_text()
+
+
+def test_a_bomb_is_too_large(running: Running) -> None:
+    answer = running.post(gzip.compress(bytes(40 * 1024 * 1024)), content_encoding="gzip")
+    assert answer.code == "too_large"
+
+
+def test_an_endless_chunked_body_is_too_large(running: Running) -> None:
+    head = b"POST /api/v1/metrics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunk = b"8000\r\n" + b"x" * 0x8000 + b"\r\n"
+    assert b" 413 " in exchange(running.port, head, chunk, chunk, chunk)
+
+
+def test_a_body_that_does_not_arrive_is_408(running: Running) -> None:
+    head = b"POST /api/v1/metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"
+    answer = exchange(running.port, head, b"{")
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"body_timeout" in answer
+
+
+def test_a_head_that_is_too_large_is_431(running: Running) -> None:
+    head = b"POST /api/v1/metrics HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 32_768 + b"\r\n\r\n"
+    assert b" 431 " in exchange(running.port, head)
+
+
+@pytest.mark.parametrize("origin", ["https://shop.test", "https://evil.test", None])
+def test_options_is_always_204(running: Running, origin: str | None) -> None:
+    answer = running.ask("OPTIONS", INGEST, origin=origin)
+    assert (answer.status, answer.headers["access-control-max-age"]) == (204, "86400")
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("GET", INGEST, "POST, OPTIONS"),
+        ("DELETE", INGEST, "POST, OPTIONS"),
+        ("POST", "/healthz", "GET, HEAD"),
+        ("POST", f"/s/{PROJECT.project}.js", "GET, HEAD"),
+        ("BREW", "/nowhere", "GET, HEAD, POST, OPTIONS"),
+    ],
+)
+def test_other_methods_are_405(running: Running, method: str, path: str, allow: str) -> None:
+    answer = running.ask(method, path)
+    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == allow
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api/v1/metrics/", "/s/nobody.js", "/s/", "/%ff%00", "/s/../x"]
+)
+def test_other_addresses_are_404(running: Running, path: str) -> None:
+    answer = running.ask("GET", path)
+    assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_healthz_answers_on_the_public_port(running: Running) -> None:
+    assert running.ask("GET", "/healthz").body == b"alive\n"
+    assert running.ask("HEAD", "/healthz").status == 200
+
+
+def test_the_snippet_is_served_from_memory(running: Running) -> None:
+    current = running.ask("GET", f"/s/{PROJECT.project}.js", accept_encoding="gzip")
+    assert gzip.decompress(current.body).decode() == SNIPPET.javascript
+    assert current.headers["cache-control"] == "public, max-age=300, stale-while-revalidate=600"
+    unchanged = running.ask(
+        "GET",
+        f"/s/{PROJECT.project}.js",
+        accept_encoding="gzip",
+        if_none_match=current.headers["etag"],
+    )
+    assert (unchanged.status, unchanged.body) == (304, b"")
+    pinned = running.ask("GET", f"/s/{PROJECT.project}/{SNIPPET.sha256}.js")
+    assert pinned.body.decode() == SNIPPET.javascript
+    assert "immutable" in pinned.headers["cache-control"]
+    head = running.ask("HEAD", f"/s/{PROJECT.project}.js")
+    assert (head.body, head.headers["content-length"]) == (b"", str(len(SNIPPET.javascript)))
+
+
+def test_new_keys_are_taken_and_revoked_ones_refused(running: Running, kafka: str) -> None:
+    key = replace(KEY, id="process-new")
+    sent = body(token=samples.token(key.id))
+    assert running.post(sent).status == 401
+    publish(kafka, key)
+    assert eventually(running, sent, 204).status == 204
+    publish(kafka, replace(key, revoked=True))
+    assert eventually(running, sent, 403).code == "key_revoked"
+
+
+def test_the_admin_listener_is_ready_and_counts(running: Running) -> None:
+    assert ask(running.admin_port, "GET", "/readyz", None, {}).body == b"[]"
+    line = 'tally_collector_answers_total{code="origin_missing",status="403"}'
+    before = counted(running, line)
+    running.post(body(), origin=None)
+    deadline = time.monotonic() + 30
+    while counted(running, line) == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert counted(running, line) == before + 1
+
+
+def counted(running: Running, line: str) -> float:
+    text = ask(running.admin_port, "GET", "/metrics", None, {}).body.decode()
+    return next(float(row.rpartition(" ")[2]) for row in text.splitlines() if row.startswith(line))
+
+
+def test_no_parameter_no_token_and_no_address_is_stored_or_logged(
+    running: Running, kafka: str
+) -> None:
+    dirty = "https://u:c4n4ry@shop.test/p?token=c4n4ry#c4n4ry"
+    page = {"url": dirty, "referrer": dirty, "title": "c4n4ry", "entry": {"url": dirty}}
+    assert running.post(body("canary-0123456789abcdef", page=page)).status == 204
+    records = b"".join(msgspec.json.encode(record) for _, record in stored(kafka, PROJECT))
+    assert b"canary-0123456789abcdef" in records
+    assert b"127.0.0.1" not in records
+    for place in (records, running.log.read_bytes()):
+        assert b"c4n4ry" not in place
+        assert samples.token(KEY.id).encode() not in place
