@@ -10,11 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ops.bench import aggregator
+from ops.bench import aggregator, collector
 
 Row = dict[str, Any]
 
-ROWS: dict[str, Callable[[], list[Row]]] = {"aggregator": aggregator.measure}
+ROWS: dict[str, Callable[[], list[Row]]] = {
+    "collector": collector.measure,
+    "aggregator": aggregator.measure,
+}
 FILE = Path(__file__).parents[2] / "docs" / "performance.json"
 
 

@@ -41,7 +41,7 @@ class Rig:
     def run(
         self, name: str, command: tuple[str, ...], environment: Mapping[str, str], url: str
     ) -> int:
-        """Start `python <command>` and wait until `url` answers 200; its process id."""
+        """Start `python <command>` and wait until `url` answers 2xx; its process id."""
         known = {
             **os.environ,
             "TALLY_ENV": "development",
@@ -83,6 +83,6 @@ def rig(partitions: int) -> Iterator[Rig]:
 def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
+            return bool(200 <= answer.status < 300)
     except (urllib.error.URLError, OSError):
         return False

@@ -1,0 +1,168 @@
+"""Acknowledged beacons per CPU-second of the collector, beside a bare prototype, and its latency."""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+from confluent_kafka import Consumer, Producer, TopicPartition
+
+from ops.bench.cpu import group_of, seconds_of
+from ops.bench.load import flood, quantile, steady
+from ops.bench.rig import Rig, rig
+from ops.local import ports
+from schemas.keyring import Keyring, new_key
+from schemas.process.settings import Secret
+from schemas.records.control import REVISION_HEADER, ApiKey, Project, SigningVersion
+from schemas.tokens import TokenClaims, mint
+
+PARTITIONS: Final = 4
+SECONDS: Final = 10
+RATE: Final = 1_000
+ORIGIN: Final = "https://shop.test"
+TARGETS: Final = {3: 12_000, 20: 9_000}
+SHARE_OF_BARE: Final = 0.8
+LATENCY_OVER_KAFKA_MS: Final = 25.0
+_SIGNING_KEY: Final = b"the signing key of this bench run"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server under load: its port and the leader of its process group."""
+
+    port: int
+    leader: int
+
+
+def measure() -> list[dict[str, Any]]:
+    """Throughput at 3 and 20 events a beacon beside the prototype, then latency at 1,000 beacons/s."""
+    with rig(PARTITIONS) as running:
+        token, collector = _collector(running)
+        bare = _bare(running)
+        rows = []
+        for events, target in TARGETS.items():
+            load = {"TOKEN": token, "EVENTS": str(events), "ORIGIN": ORIGIN}
+            flood(collector.port, 2, load)
+            ours, broker = _per_cpu_second(running, collector, load)
+            theirs, _ = _per_cpu_second(running, bare, load)
+            rows.append(_throughput(events, target, ours, theirs, broker))
+        return [*rows, _latency(running, collector, token)]
+
+
+def _collector(running: Rig) -> tuple[str, Served]:
+    ring = new_key()
+    encrypted = Keyring(Secret(ring), "TALLY_INGEST_KEYS").encrypt(_SIGNING_KEY)
+    project = Project("bench-project", "bench", "bench", "bench")
+    key = ApiKey(
+        "benchkey",
+        project.id,
+        "tlk_bench",
+        ("ingest:browser",),
+        (ORIGIN,),
+        (SigningVersion(1, encrypted),),
+    )
+    producer = Producer({"bootstrap.servers": running.bootstrap})
+    headers: dict[str, str | bytes | None] = {REVISION_HEADER: "1"}
+    for record in (project, key):
+        producer.produce("control", msgspec.json.encode(record), record.key, headers=headers)
+    producer.flush()
+    chosen = ports.free_ports(("http", "admin"))
+    environment = {
+        "TALLY_INGEST_KEYS": ring,
+        "TALLY_COLLECTOR_PORT": str(chosen["http"]),
+        "TALLY_COLLECTOR_ADMIN_PORT": str(chosen["admin"]),
+    }
+    ready = f"http://127.0.0.1:{chosen['admin']}/readyz"
+    leader = running.run("collector", ("-m", "collector"), environment, ready)
+    token = mint(TokenClaims(key.id, 1, "bench"), _SIGNING_KEY)
+    return token, Served(chosen["http"], leader)
+
+
+def _bare(running: Rig) -> Served:
+    port = ports.free_ports(("http",))["http"]
+    command = ("-m", "ops.bench.bare", running.bootstrap, str(port))
+    # Any request is answered 2xx or 204; urllib takes both as an answer.
+    leader = running.run("bare", command, {}, f"http://127.0.0.1:{port}/")
+    return Served(port, leader)
+
+
+def _per_cpu_second(running: Rig, served: Served, load: dict[str, str]) -> tuple[float, float]:
+    """(beacons in the topic per CPU-second of the server, the same of the broker)."""
+    group = group_of(served.leader)
+    stored, used, broker = _stored(running), seconds_of(*group), seconds_of(running.broker)
+    flood(served.port, SECONDS, load)
+    more = _stored(running) - stored
+    broker_used = seconds_of(running.broker) - broker
+    return more / (seconds_of(*group) - used), more / broker_used
+
+
+def _stored(running: Rig) -> int:
+    """Records in `beacons`, as the broker counts them."""
+    reader = Consumer({"bootstrap.servers": running.bootstrap, "group.id": "bench"})
+    places = (TopicPartition("beacons", number) for number in range(PARTITIONS))
+    ends = [reader.get_watermark_offsets(place, timeout=10)[1] for place in places]
+    reader.close()
+    return sum(ends)
+
+
+def _throughput(
+    events: int, target: int, ours: float, bare: float, broker: float
+) -> dict[str, Any]:
+    return {
+        "row": f"collector, acknowledged beacons per CPU-second, {events} events a beacon",
+        "value": round(ours),
+        "target": f">= {target}",
+        "reached": ours >= target,
+        "bare_prototype": round(bare),
+        "share_of_bare": round(ours / bare, 2),
+        "share_target": f">= {SHARE_OF_BARE}",
+        "held": ours / bare >= SHARE_OF_BARE,
+        "broker_beacons_per_cpu_second": round(broker),
+    }
+
+
+def _latency(running: Rig, collector: Served, token: str) -> dict[str, Any]:
+    kafka = _kafka_latencies(running)
+    ours = steady(collector.port, RATE, SECONDS, partial(_request, token))
+    over = (quantile(ours, 0.99) - quantile(kafka, 0.99)) * 1000
+    return {
+        "row": f"collector, latency over Kafka's own ack, p99 at {RATE} beacons/s, ms",
+        "value": round(over, 1),
+        "target": f"<= {LATENCY_OVER_KAFKA_MS}",
+        "reached": over <= LATENCY_OVER_KAFKA_MS,
+        "p50_ms": round(quantile(ours, 0.5) * 1000, 1),
+        "p99_ms": round(quantile(ours, 0.99) * 1000, 1),
+        "kafka_p50_ms": round(quantile(kafka, 0.5) * 1000, 1),
+        "kafka_p99_ms": round(quantile(kafka, 0.99) * 1000, 1),
+    }
+
+
+def _kafka_latencies(running: Rig) -> list[float]:
+    """From produce to acknowledgement by all replicas, at the same rate, without a server between."""
+    producer = Producer({"bootstrap.servers": running.bootstrap, "acks": "all", "linger.ms": 2})
+    latencies: list[float] = []
+    start = time.monotonic() + 0.5
+    for number in range(RATE * SECONDS):
+        due = start + number / RATE
+        while (left := due - time.monotonic()) > 0:
+            producer.poll(left)
+
+        def report(_error: object, _message: object, due: float = due) -> None:
+            latencies.append(time.monotonic() - due)
+
+        producer.produce("beacons", b"x" * 400, partition=0, on_delivery=report)
+    producer.flush()
+    return latencies
+
+
+def _request(token: str, number: int) -> bytes:
+    body = (
+        f'{{"id":"steady-{number:015d}","token":"{token}","events":[{{"name":"page_view"}}],'
+        '"page":{"url":"https://shop.test/"}}'
+    ).encode()
+    head = (
+        "POST /api/v1/metrics HTTP/1.1\r\nHost: collect.test\r\nContent-Type: text/plain\r\n"
+        f"Origin: {ORIGIN}\r\nUser-Agent: Mozilla/5.0 Firefox/153.0\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
