@@ -20,12 +20,12 @@ class BlockWriter:
         self.rows = 0
 
     def sample(self, series: Series, at: int, values: Values) -> None:
-        self._values.setdefault((at, series.epoch.family), []).append((series.labels, values))
+        self._values.setdefault((at, series.span.family), []).append((series.labels, values))
         self.rows += len(values)
 
     def marker(self, series: Series, at: int) -> None:
         values = series.values()
-        self._stale.setdefault((at, series.epoch.family), []).append((series.labels, values))
+        self._stale.setdefault((at, series.span.family), []).append((series.labels, values))
         self.rows += len(values)
 
     def blocks(self) -> list[Block]:

@@ -3,24 +3,21 @@
 from heapq import heappop, heappush
 from typing import Final
 
-from consumers.core.family import Family
+from consumers.core.family import FOR_EVER, Family, Span
 from consumers.core.series import KINDS, Series
 
 OTHER: Final = "__other__"
-FOR_EVER: Final = 2**63
 
 
-class Epoch:
-    """Series of one family. `end` is the window start at which a newer epoch, a pause or a deletion
-    takes over, FOR_EVER while none is known.
+class Epoch(Span):
+    """The series of one family.
 
     Law 7: when `most` label sets are taken, a new one takes the slot of the longest-idle series that
     has its marker; if there is none, it folds into the series whose free labels are all `__other__`.
     """
 
     def __init__(self, family: Family, end: int = FOR_EVER) -> None:
-        self.family = family
-        self.end = end
+        super().__init__(family, end)
         self.by_labels: dict[tuple[str, ...], Series] = {}
         self._marked: list[tuple[int, tuple[str, ...]]] = []
         self._fixed = {family.label_names.index(name) for name in _fixed(family)}

@@ -1,4 +1,4 @@
-"""Families: what all series of one definition and epoch share, and the columns a sample of them has."""
+"""Families: what all series of one definition and epoch share: names, columns, and how long they count."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ from schemas.definitions import DEFAULT_BUCKETS
 from schemas.records.control import DefinitionVersion
 
 LEDGER: Final = "ledger"
+FOR_EVER: Final = 2**63
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -30,6 +31,17 @@ class Family(msgspec.Struct, frozen=True):
     label_names: tuple[str, ...]
     columns: tuple[Column, ...]
     buckets: tuple[float, ...] = ()
+
+
+class Span:
+    """How long the series of a family count. `end` is the window start at which a newer epoch, a pause
+    or a deletion takes over, FOR_EVER while none is known."""
+
+    __slots__ = ("end", "family")
+
+    def __init__(self, family: Family, end: int) -> None:
+        self.family = family
+        self.end = end
 
 
 def family_of(version: DefinitionVersion) -> Family:

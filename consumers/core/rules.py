@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import inf
 from typing import NamedTuple
 
-from consumers.core.epoch import FOR_EVER
+from consumers.core.family import FOR_EVER
 from consumers.core.windows import in_force_from
 from schemas.process.control import Entry
 from schemas.records.control import DefinitionVersion, Project

@@ -7,15 +7,13 @@ taken in, and which values stand in the family's columns.
 from collections.abc import Sequence
 from math import isfinite
 from sys import float_info
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
+from consumers.core.family import Span
 from consumers.core.quiet import IDLE, LIFE, is_repeat, next_repeat, phase_of
 from schemas.records import state
-
-if TYPE_CHECKING:
-    from consumers.core.epoch import Epoch
 
 NEVER: Final = -1
 
@@ -29,13 +27,13 @@ class Series:
     fixed end of a ledger series, else 0; `touched` whether the open window has changed it.
     """
 
-    __slots__ = ("changed_at", "ends_at", "epoch", "labels", "pending", "phase", "total", "touched")
+    __slots__ = ("changed_at", "ends_at", "labels", "pending", "phase", "span", "total", "touched")
 
     # Law 3: the value before is written at the start of a changed window, for what increase() reads.
     cumulative = True
 
-    def __init__(self, epoch: "Epoch", labels: tuple[str, ...], ends_at: int = 0) -> None:
-        self.epoch = epoch
+    def __init__(self, span: Span, labels: tuple[str, ...], ends_at: int = 0) -> None:
+        self.span = span
         self.labels = labels
         self.ends_at = ends_at
         self.phase = phase_of(self.key())
@@ -46,7 +44,7 @@ class Series:
 
     def key(self) -> str:
         """The series id (definition, epoch, label set), which is also its key in topic `state`."""
-        family = self.epoch.family
+        family = self.span.family
         labels = msgspec.json.encode(self.labels).decode()
         return f"series:{family.definition}:{family.epoch}:{labels}"
 
@@ -65,7 +63,7 @@ class Series:
 
     def stored(self) -> state.Series:
         """The record for topic `state`."""
-        family = self.epoch.family
+        family = self.span.family
         return state.Series(
             family.definition, family.epoch, self.labels, self.total, self.changed_at
         )
@@ -76,11 +74,11 @@ class Series:
 
     def marker_at(self) -> int:
         """Grid time of the staleness marker."""
-        return min(self.ends_at or self.changed_at + IDLE, self.epoch.end)
+        return min(self.ends_at or self.changed_at + IDLE, self.span.end)
 
     def forget_at(self) -> int:
         """Grid time at which the state goes; a series that returns later starts at 0."""
-        return min(self.ends_at or self.changed_at + LIFE, self.epoch.end)
+        return min(self.ends_at or self.changed_at + LIFE, self.span.end)
 
     def stands_at(self, time: int) -> bool:
         """Whether a sample of this series was written with timestamp `time`, a grid time."""
@@ -117,9 +115,9 @@ class Histogram(Series):
 
     __slots__ = ("counts", "observed", "sum")
 
-    def __init__(self, epoch: "Epoch", labels: tuple[str, ...]) -> None:
-        super().__init__(epoch, labels)
-        self.counts = [0.0] * (len(epoch.family.buckets) + 1)
+    def __init__(self, span: Span, labels: tuple[str, ...]) -> None:
+        super().__init__(span, labels)
+        self.counts = [0.0] * (len(span.family.buckets) + 1)
         self.observed: list[float] = []
         self.sum = 0.0
 
@@ -128,7 +126,7 @@ class Histogram(Series):
 
     def merge(self) -> None:
         for value in self.observed:
-            self.counts[_bucket(self.epoch.family.buckets, value)] += 1
+            self.counts[_bucket(self.span.family.buckets, value)] += 1
         self.total += len(self.observed)
         self.sum = _finite(self.sum + sum(self.observed))
         self.observed = []

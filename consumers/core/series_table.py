@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from consumers.core.blocks import BlockWriter
 from consumers.core.calendar import Calendar
-from consumers.core.epoch import FOR_EVER, Epoch
-from consumers.core.family import LEDGER, Family
+from consumers.core.epoch import Epoch
+from consumers.core.family import FOR_EVER, LEDGER, Family
 from consumers.core.series import Series
 from consumers.core.windows import WINDOW
 from schemas.records import state
@@ -77,9 +77,10 @@ class SeriesTable:
 
     def restore(self, series: Series, clock: int) -> None:
         """Take in a series as `state` holds it; nothing due at or before `clock` is written again."""
-        series.epoch.by_labels[series.labels] = series
+        epoch = self.epoch(series.span.family)
+        epoch.by_labels[series.labels] = series
         if series.marker_at() <= clock:
-            series.epoch.mark(series)
+            epoch.mark(series)
         self.calendar.put(series.next_due(clock), series)
 
     def refresh_ends(self, clock: int) -> None:
@@ -110,14 +111,15 @@ class SeriesTable:
     def write_due(self, time: int, out: BlockWriter, changes: StateChanges) -> None:
         """Write the repeats and markers due at grid time `time`, the calendar's earliest."""
         for series in self.calendar.take(time):
-            if series.epoch.by_labels.get(series.labels) is not series:
+            epoch = self.epoch(series.span.family)
+            if epoch.by_labels.get(series.labels) is not series:
                 continue  # its slot was given away
             is_marked = time == series.marker_at()
             if series.changed_at >= time and not is_marked:
                 continue  # changed meanwhile; its newer entry stands elsewhere in the calendar
             if is_marked:
                 out.marker(series, time + MARKER_OFFSET)
-                series.epoch.mark(series)
+                epoch.mark(series)
             if time >= series.forget_at():
                 changes[series.key()] = None
                 self._forget(series)
@@ -128,4 +130,4 @@ class SeriesTable:
 
     def _forget(self, series: Series) -> None:
         self.forgotten += 1
-        del series.epoch.by_labels[series.labels]
+        del self.epoch(series.span.family).by_labels[series.labels]
