@@ -1,21 +1,16 @@
 """The aggregator's loop: read, feed, tick, commit, restore; one thread, nothing hidden behind it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 from typing import Final
 
-from confluent_kafka import (
-    OFFSET_BEGINNING,
-    Consumer,
-    Message,
-    Producer,
-    TopicPartition,
-)
+from confluent_kafka import Consumer, Message, Producer
 
 from consumers.aggregate.codec import decode_beacon
 from consumers.aggregate.gauges import Gauges
+from consumers.aggregate.holdings import Committed, Holdings
 from consumers.aggregate.restore import Restore
 from consumers.aggregate.ticks import Ticks
 from consumers.aggregate.transaction import Transactions
@@ -82,9 +77,7 @@ class Aggregator:
         )
         ticking = Producer(plain_producer(bootstrap, f"{slot}-ticks"))
         self._ticks = Ticks(ticking, slot, wall, monotonic)
-        self._owned: dict[int, Partition] = {}
-        self._restoring: dict[int, Restore] = {}
-        self._gaps: dict[int, int] = {}
+        self._held = Holdings(self._consumer, self._make_restore, self._commit, gauges, monotonic)
         self._undecodable = 0
 
     def run(self, stop: Event) -> None:
@@ -92,12 +85,7 @@ class Aggregator:
         topics = (BEACONS.name, STATE.name, SAMPLES.name, REJECTED.name)
         check_partitions(self._consumer, topics, self._identity.partitions)
         self._transactions.begin()
-        self._consumer.subscribe(
-            [BEACONS.name],
-            on_assign=self._on_assign,
-            on_revoke=self._on_revoke,
-            on_lost=self._on_lost,
-        )
+        self._held.subscribe()
         while not stop.is_set():
             self.step()
         self._commit()
@@ -108,16 +96,22 @@ class Aggregator:
     def missing(self) -> list[str]:
         """What keeps this member from being ready."""
         stale = ["control is not confirmed"] if self._control.age() > CONFIRMED_WITHIN else []
-        return stale + [f"partition {number} is restoring" for number in sorted(self._restoring)]
+        return stale + [
+            f"partition {number} is restoring" for number in sorted(self._held.restoring)
+        ]
 
     def step(self) -> None:
         """One turn: at most BATCH records, one transaction, one slice of each restore."""
         if not self._rules_are_fresh():
             return
-        self._feed(self._consumer.consume(BATCH, 0.0 if self._restoring else POLL_SECONDS))
+        self._feed(self._consumer.consume(BATCH, 0.0 if self._held.restoring else POLL_SECONDS))
         self._append_ticks()
         self._commit()
-        self._restore()
+        self._held.restore()
+
+    def _make_restore(self, number: int, committed: Committed) -> Restore:
+        bootstrap = self._identity.bootstrap
+        return Restore(number, bootstrap, self._rules, committed, self._make_ids())
 
     def _rules_are_fresh(self) -> bool:
         """Records are handled only while control's end was confirmed within 2 s (pipeline.md)."""
@@ -131,8 +125,8 @@ class Aggregator:
         latest = self._wall() + MAX_LEAD_MS
         beacons = ticks = 0
         for message in messages:
-            partition = self._owned.get(message.partition() or 0)
-            if partition is None or not usable(message) or not self._in_order(message, partition):
+            partition = self._held.owned.get(message.partition() or 0) if usable(message) else None
+            if partition is None or not self._held.is_next(message, partition):
                 continue
             appended_at = message.timestamp()[1]
             if appended_at > latest:
@@ -149,23 +143,8 @@ class Aggregator:
     def _apply(self, partition: Partition, message: Message, at: int, record: Record) -> None:
         while not partition.feed(message.offset() or 0, at, record):
             self._commit()
-            if self._owned.get(message.partition() or 0) is not partition:
+            if self._held.owned.get(message.partition() or 0) is not partition:
                 return  # aborted: it will be restored, and this record read again
-
-    def _in_order(self, message: Message, partition: Partition) -> bool:
-        """Whether this is the next record. Behind: a leftover of before a seek. Ahead: read again once,
-        since only records that are no longer in the log may be passed over."""
-        number, offset = message.partition() or 0, message.offset() or 0
-        if offset <= partition.next_offset:
-            return offset == partition.next_offset
-        if self._gaps.get(number) == offset:
-            log.warning(
-                "partition %d: nothing between %d and %d", number, partition.next_offset, offset
-            )
-            return True
-        self._gaps[number] = offset
-        self._seek(number, partition.next_offset)
-        return False
 
     def _set_aside(self, message: Message, partition: Partition) -> None:
         self._undecodable += 1
@@ -177,14 +156,14 @@ class Aggregator:
         partition.skip(message.offset() or 0)
 
     def _append_ticks(self) -> None:
-        for number, partition in self._owned.items():
+        for number, partition in self._held.owned.items():
             _, end = self._consumer.get_watermark_offsets(at(BEACONS.name, number), cached=True)
             self._gauges.partition(number, partition, end)
             if 0 <= end <= partition.next_offset:
                 self._ticks.append(number, partition.due())
 
     def _commit(self) -> None:
-        closed = {n: p.drain() for n, p in self._owned.items() if p.has_output()}
+        closed = {n: p.drain() for n, p in self._held.owned.items() if p.has_output()}
         if not closed:
             return
         started = self._monotonic()
@@ -192,56 +171,6 @@ class Aggregator:
             self._transactions.write(closed, self._consumer)
         except Retry:
             self._gauges.aborted()
-            self._begin_restore(closed)
+            self._held.bring_back(closed)
         else:
             self._gauges.committed(self._monotonic() - started)
-
-    def _begin_restore(self, numbers: Iterable[int]) -> None:
-        """Forget these partitions and bring them back from `state` (ADR 2)."""
-        for number in list(numbers):
-            self._owned.pop(number, None)
-            self._consumer.pause([at(BEACONS.name, number)])
-            self._restoring[number] = Restore(
-                number, self._identity.bootstrap, self._rules, self._committed, self._make_ids()
-            )
-            self._gauges.restoring(number, self._monotonic())
-
-    def _restore(self) -> None:
-        for number, restore in list(self._restoring.items()):
-            partition = restore.step()
-            if partition is None:
-                continue
-            restore.close()
-            del self._restoring[number]
-            self._owned[number] = partition
-            self._seek(number, partition.next_offset)
-            self._consumer.resume([at(BEACONS.name, number)])
-            self._gauges.restored(number, self._monotonic())
-            log.info("partition %d restored", number, extra={"next_offset": partition.next_offset})
-
-    def _seek(self, number: int, offset: int) -> None:
-        self._consumer.seek(at(BEACONS.name, number, offset))
-
-    def _committed(self, number: int) -> int | None:
-        """The group's stable committed offset (KIP-447), None if there is none."""
-        (found,) = self._consumer.committed([at(BEACONS.name, number)], timeout=10)
-        return found.offset if found.offset >= 0 else None
-
-    def _on_assign(self, consumer: Consumer, assigned: list[TopicPartition]) -> None:
-        numbers = [tp.partition for tp in assigned]
-        log.info("assigned", extra={"partitions": numbers})
-        consumer.incremental_assign([at(BEACONS.name, n, OFFSET_BEGINNING) for n in numbers])
-        self._begin_restore(numbers)
-
-    def _on_revoke(self, consumer: Consumer, revoked: list[TopicPartition]) -> None:
-        self._commit()
-        self._on_lost(consumer, revoked)
-
-    def _on_lost(self, consumer: Consumer, lost: list[TopicPartition]) -> None:
-        log.info("given up", extra={"partitions": [tp.partition for tp in lost]})
-        for tp in lost:
-            self._owned.pop(tp.partition, None)
-            self._gaps.pop(tp.partition, None)
-            if restore := self._restoring.pop(tp.partition, None):
-                restore.close()
-        consumer.incremental_unassign(lost)
