@@ -50,3 +50,16 @@ def test_garbage_in_the_log_is_set_aside_and_said(pipeline: Pipeline) -> None:
     pipeline.send(views(10, "b"))
     settled(pipeline, 10)
     assert pipeline.log_of("aggregator-0").count("undecodable record") == 10
+
+
+def test_another_member_takes_over_what_a_lost_one_held(pipeline: Pipeline) -> None:
+    pipeline.begin(definition())
+    pipeline.send(views(400, "a"))
+    pipeline.start("aggregator-1", "consumers", "aggregate")
+    wait_for("both members", lambda: '"assigned"' in pipeline.log_of("aggregator-1"))
+    pipeline.send(views(400, "b"))
+    pipeline.kill("aggregator-0")
+    pipeline.send(views(400, "c"))
+    until = settled(pipeline, 1200)
+    assert total(pipeline, "counted") == 1200
+    assert pipeline.samples(until) == pipeline.rerun(until)
