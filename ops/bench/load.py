@@ -47,15 +47,17 @@ async def _steady(
 
     async def connection(first: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for number in range(first, rate * seconds, STEADY_CONNECTIONS):
-            due = start + number / rate
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-            writer.write(request(number))
-            answer = await reader.readuntil(b"\r\n\r\n")
-            if b" 204 " not in answer.split(b"\r\n", 1)[0]:
-                raise BenchError(answer.decode(errors="replace"))
-            latencies.append(time.monotonic() - due)
-        writer.close()
+        try:
+            for number in range(first, rate * seconds, STEADY_CONNECTIONS):
+                due = start + number / rate
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+                writer.write(request(number))
+                answer = await reader.readuntil(b"\r\n\r\n")
+                if b" 204 " not in answer.split(b"\r\n", 1)[0]:
+                    raise BenchError(answer.decode(errors="replace"))
+                latencies.append(time.monotonic() - due)
+        finally:
+            writer.close()
 
     await asyncio.gather(*(connection(first) for first in range(STEADY_CONNECTIONS)))
     return latencies
