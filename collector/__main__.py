@@ -1,9 +1,8 @@
 """`python -m collector`: read the settings, then serve until SIGTERM."""
 
-import asyncio
 from collections.abc import Mapping
 
-from collector import workers
+from collector import loop, workers
 from collector.process import Collector
 from collector.settings import CollectorSettings
 from schemas.process import log
@@ -18,7 +17,7 @@ def start(environ: Mapping[str, str]) -> int:
     log.configure("collector", common.log_level)
     if own.workers > 1:
         return workers.run(environ, own)
-    asyncio.run(serve(common, own))
+    loop.run(serve(common, own))
     return 0
 
 
