@@ -16,19 +16,19 @@ NETWORK_NOTICES = ("The Same Origin Policy disallows", "The page\u2019s settings
 PAGE = "<!doctype html><meta charset=utf-8><title>Shop</title>{}<p>Shop"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     with launch_chromium(playwright) as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
     with launch_firefox(playwright) as browser:
         yield browser
