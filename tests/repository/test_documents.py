@@ -17,9 +17,6 @@ _VERB: Final = re.compile(r"`make ([a-z]+)")
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 _DOCUMENT: Final = re.compile(r"\bdocs/[\w./-]+\.(?:md|json|svg|png)\b")
 
-# Taken from a running system once the page stands.
-_NOT_YET: Final = {"docs/images/front.png"}
-
 
 def absent_processes(text: str, root: Path) -> Iterator[str]:
     """Each `python -m <module> <command>` in `text` that `root` does not have."""
@@ -78,7 +75,7 @@ def test_every_verb_of_make_that_is_named_exists() -> None:
 def test_every_link_and_document_that_is_named_exists() -> None:
     documents = texts(r"^(?!tests/).*\.(md|py|toml|yml|json)$|^Makefile$")
     found = {name for path, text in documents for name in absent_files(path, text, ROOT)}
-    assert found <= _NOT_YET
+    assert not found
 
 
 @pytest.mark.parametrize(
