@@ -96,7 +96,11 @@ def _variable(variable: Variable) -> dict[str, Any]:
         "label": variable.title,
         "datasource": _SOURCE,
         "definition": query,
-        "query": {"query": query, "refId": "PrometheusVariableQueryEditor-VariableQuery"},
+        "query": {
+            "qryType": 1,  # label values
+            "query": query,
+            "refId": "PrometheusVariableQueryEditor-VariableQuery",
+        },
         "refresh": 2,  # whenever the time range changes, and on load
         "sort": 2 if variable.latest else 1,
         "multi": False,
