@@ -17,6 +17,7 @@ usage: python -m ops <command>
   secrets   make the secrets of docker-compose.yml
   dev ...   Python of the development environment with these arguments
   test ...  bring what the tests need, then pytest with these arguments
+  grafana   write the dashboards anew
   settings  write .env.example and docs/settings.md anew
   lock      write the lock files anew
 """
@@ -85,6 +86,12 @@ def _secrets(_arguments: list[str]) -> None:
     print(f"{FOLDER}: made {', '.join(write()) or 'nothing, all are there'}")
 
 
+def _grafana(_arguments: list[str]) -> None:
+    from ops.grafana.files import write
+
+    sys.exit("\n".join(write()) or 0)
+
+
 def _settings(_arguments: list[str]) -> None:
     from ops.reference import write
 
@@ -104,6 +111,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "secrets": _secrets,
     "dev": _dev,
     "test": _test,
+    "grafana": _grafana,
     "settings": _settings,
     "lock": _lock,
 }

@@ -1,11 +1,15 @@
-"""Grafana beside the local run, when this machine has one: data source provisioned, no login."""
+"""Grafana beside the local run, when this machine has one: ready with our dashboards, no login."""
 
 import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
+from ops.grafana.provisioning import DASHBOARDS, dashboards, data_source
 from ops.local.process import Child
+
+_SCRAPE_INTERVAL: Final = "5s"  # as ops.local.prometheus sets it
 
 
 def binary(environ: Mapping[str, str], setting: str) -> Path | None:
@@ -16,10 +20,8 @@ def binary(environ: Mapping[str, str], setting: str) -> Path | None:
 
 def prepare(program: Path, folder: Path, port: int, prometheus_url: str) -> Child:
     """Grafana on 127.0.0.1:`port` with its data in `folder`, reading `prometheus_url`."""
-    sources = folder / "provisioning" / "datasources"
-    sources.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(_data_source(prometheus_url), indent=2)  # YAML is a superset of JSON
-    (sources / "tallylight.yaml").write_text(text, encoding="utf-8")
+    _provision(folder, "datasources", data_source(prometheus_url, _SCRAPE_INTERVAL))
+    _provision(folder, "dashboards", dashboards(DASHBOARDS))
     return Child(
         "grafana",
         (str(program), "server", f"--homepath={_home(program)}"),
@@ -29,16 +31,11 @@ def prepare(program: Path, folder: Path, port: int, prometheus_url: str) -> Chil
     )
 
 
-def _data_source(url: str) -> dict[str, object]:
-    source = {
-        "name": "Tallylight",
-        "uid": "tallylight",
-        "type": "prometheus",
-        "access": "proxy",
-        "url": url,
-        "isDefault": True,
-    }
-    return {"apiVersion": 1, "datasources": [source]}
+def _provision(folder: Path, kind: str, content: Mapping[str, object]) -> None:
+    files = folder / "provisioning" / kind
+    files.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(content, indent=2)  # YAML is a superset of JSON
+    (files / "tallylight.yaml").write_text(text, encoding="utf-8")
 
 
 def _home(program: Path) -> Path:

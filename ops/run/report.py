@@ -22,7 +22,7 @@ def grafana_hint(source: str) -> str:
     """What to do when this machine has no Grafana."""
     return (
         "no `grafana` on PATH and no TALLY_GRAFANA_BIN: give any Grafana a Prometheus data source "
-        f"with the URL {source}"
+        f"with the URL {source} (docs/grafana.md has dashboards)"
     )
 
 

@@ -1,0 +1,146 @@
+"""The platform: each process's own metrics, in the order an event meets them."""
+
+from typing import Final
+
+from ops.grafana.model import Dashboard, Panel, Query
+
+
+def _rate(name: str, by: str = "") -> str:
+    grouping = f" by ({by})" if by else ""
+    return f"sum{grouping} (rate({name}[$__rate_interval]))"
+
+
+def _quantiles(histogram: str) -> tuple[Query, ...]:
+    buckets = _rate(f"{histogram}_bucket", "le")
+    return tuple(
+        Query(f"histogram_quantile({q}, {buckets})", name)
+        for q, name in ((0.5, "median"), (0.95, "95 %"), (0.99, "99 %"))
+    )
+
+
+def _each(number: int, title: str, description: str, unit: str, *queries: Query) -> Panel:
+    return Panel(number, title, description, "timeseries", unit, queries)
+
+
+DASHBOARD: Final = Dashboard(
+    uid="tallylight-platform",
+    title="Tallylight: platform",
+    description="Collector, aggregator, sink, outbox and web app by their own metrics.",
+    since="now-1h",
+    variables=(),
+    panels=(
+        _each(
+            1,
+            "How does the collector answer?",
+            "Answers on the ingestion path by status and code; 204 has no code.",
+            "reqps",
+            Query(_rate("tally_collector_answers_total", "status, code"), "{{status}} {{code}}"),
+        ),
+        _each(
+            2,
+            "Acknowledged events",
+            "Events in beacons that all in-sync replicas of Kafka have.",
+            "cps",
+            Query(_rate("tally_collector_acknowledged_events_total"), "events"),
+        ),
+        _each(
+            3,
+            "How long does Kafka take to acknowledge?",
+            "From handing a record to the Kafka client until its acknowledgement, one record a batch.",
+            "s",
+            *_quantiles("tally_collector_kafka_ack_seconds"),
+        ),
+        _each(
+            4,
+            "Beacons in flight",
+            "Handed to Kafka and not yet acknowledged.",
+            "short",
+            Query("sum(tally_collector_in_flight)", "beacons"),
+        ),
+        _each(
+            5,
+            "How far is counting behind?",
+            "Records between the end of each partition and the next to handle.",
+            "short",
+            Query(
+                "max by (partition) (tally_aggregator_lag_records)",
+                "partition {{partition}}",
+            ),
+        ),
+        _each(
+            6,
+            "Records handled",
+            "Records of topic beacons by kind: beacon, tick, undecodable.",
+            "cps",
+            Query(_rate("tally_aggregator_records_total", "kind"), "{{kind}}"),
+        ),
+        _each(
+            7,
+            "Transactions",
+            "Committed and aborted transactions of the aggregators.",
+            "cps",
+            Query(_rate("tally_aggregator_transactions_total", "outcome"), "{{outcome}}"),
+        ),
+        _each(
+            8,
+            "How long does a transaction take?",
+            "From its first record until its commit returned.",
+            "s",
+            *_quantiles("tally_aggregator_commit_seconds"),
+        ),
+        _each(
+            9,
+            "Series in memory",
+            "Series that the aggregators hold.",
+            "short",
+            Query("sum(tally_aggregator_series)", "series"),
+        ),
+        _each(
+            10,
+            "How long did the newest restore take?",
+            "The newest restore of each partition.",
+            "s",
+            Query(
+                "max by (partition) (tally_aggregator_restore_seconds)", "partition {{partition}}"
+            ),
+        ),
+        _each(
+            11,
+            "Samples written to Prometheus",
+            "Samples that the sink handed over, by outcome: accepted, isolated.",
+            "cps",
+            Query(_rate("tally_sink_samples_total", "outcome"), "{{outcome}}"),
+        ),
+        _each(
+            12,
+            "How does Prometheus answer the sink?",
+            "Remote write requests by status.",
+            "reqps",
+            Query(_rate("tally_sink_requests_total", "status"), "{{status}}"),
+        ),
+        _each(
+            13,
+            "How many changes wait for Kafka?",
+            "Outbox rows not yet on topic control.",
+            "short",
+            Query("max(tally_outbox_waiting)", "rows"),
+        ),
+        _each(
+            14,
+            "How does the web app answer?",
+            "Answers of the web app by status, over all routes.",
+            "reqps",
+            Query(_rate("tally_web_answers_total", "status"), "{{status}}"),
+        ),
+        _each(
+            15,
+            "Did a broker's clock step back?",
+            "Records stamped earlier than a window already opened, since each partition's restore.",
+            "short",
+            Query(
+                "max by (partition) (tally_aggregator_clock_step_backs)",
+                "partition {{partition}}",
+            ),
+        ),
+    ),
+)
