@@ -12,8 +12,9 @@ import msgspec
 
 from collector.content import beacon_bytes
 from collector.credentials import Credential, Verified
+from collector.names import MAX_NAME, is_property_name
 from collector.record import beacon_record
-from schemas.beacon import MAX_AGE_MS, MAX_LEAD_MS, PROPERTY_NAME, Event, WireBeacon
+from schemas.beacon import MAX_AGE_MS, MAX_LEAD_MS, Event, WireBeacon
 from schemas.process.errors import Reject
 from schemas.records.beacons import Beacon
 from schemas.triggers import RESERVED_EVENT_NAMES
@@ -76,7 +77,7 @@ def check_events(events: tuple[Event, ...], server: bool) -> None:
     """Raise Reject malformed for a property name, event_name_reserved for an automatic kind's name."""
     for event in events:
         for name in event.properties:
-            if not PROPERTY_NAME.fullmatch(name):
+            if len(name) > MAX_NAME or not is_property_name(name):
                 raise Reject("malformed", "property name")
         if event.name in RESERVED_EVENT_NAMES and (server or not event.triggers):
             raise Reject("event_name_reserved")

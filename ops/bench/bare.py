@@ -1,7 +1,7 @@
 """The bare prototype beside the collector: granian, a body into Kafka, 204 when acknowledged; no checks.
 
-What it costs is what HTTP and an acknowledged record cost in Python at all. `python -m ops.bench.bare
-<bootstrap> <port>`.
+What it costs is what HTTP and an acknowledged record cost on asyncio's own loop, as in the prototype
+that numbers.md refers to. `python -m ops.bench.bare <bootstrap> <port>`.
 """
 
 import asyncio
