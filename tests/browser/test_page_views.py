@@ -122,9 +122,11 @@ def test_going_back_to_a_cached_page_is_a_view(page: Page, endpoint: Endpoint, s
     page.evaluate("addEventListener('pageshow', (e) => { window.restored = e.persisted })")
     page.evaluate("location.href = '/about'")
     endpoint.wait(2)
+    # The beacon may be here before the driver has noticed the navigation.
+    page.wait_for_url(site.url + "/about")
     page.evaluate("setTimeout(() => history.back())")
     beacons = endpoint.wait(3)
-    assert page.evaluate("window.restored") is True
+    page.wait_for_function("window.restored === true")
     assert [beacon["page"]["url"] for beacon in beacons] == [
         site.url + "/",
         site.url + "/about",
