@@ -12,7 +12,7 @@ from typing import Final
 from codegen import html
 from codegen.snippet import Options, Snippet, snippet
 from schemas.tokens import TokenClaims, mint
-from schemas.triggers import Custom, PageView, Trigger
+from schemas.triggers import Click, Custom, FormSubmit, PageView, ScrollDepth, Trigger
 
 FOLDER: Final = Path(__file__).parent.parent / "tests" / "codegen" / "golden"
 COLLECTOR: Final = "https://collect.example.com"
@@ -32,6 +32,16 @@ class Case:
 CASES: Final = (
     Case("page_view", (PageView(),)),
     Case("custom", (PageView(), Custom("signup"), Custom("order_paid"))),
+    Case(
+        "interactions",
+        (
+            Click("#signup"),
+            Click('a[title="</script>"]'),
+            FormSubmit("form.newsletter"),
+            ScrollDepth(),
+            ScrollDepth((50, 100)),
+        ),
+    ),
     Case("other_global", (PageView(),), Options(global_name="lamp")),
 )
 

@@ -2,17 +2,32 @@ import gzip
 
 import pytest
 
+from codegen.embedding import literal
 from codegen.golden import ENDPOINT, TOKEN
 from codegen.snippet import NotGenerated, Options, snippet
-from schemas.triggers import Custom, PageView, ServerEvent, trigger_id
+from schemas.triggers import (
+    Click,
+    Custom,
+    FormSubmit,
+    PageView,
+    ScrollDepth,
+    ServerEvent,
+    Trigger,
+    trigger_id,
+)
 
-# A promise to the pages that carry it, in bytes after gzip -9, address and token included.
+# Promises to the pages that carry it, in bytes after gzip -9, address and token included.
 CORE_GZIP = 1_900
+EVERY_KIND_GZIP = 2_600
+EVERY_KIND = (PageView(), Custom("signup"), Click("#buy"), FormSubmit("form"), ScrollDepth())
 
 
-def test_the_core_as_served_keeps_its_size() -> None:
-    javascript = snippet(ENDPOINT, TOKEN, [PageView()]).javascript
-    assert len(gzip.compress(javascript.encode(), 9)) <= CORE_GZIP
+@pytest.mark.parametrize(
+    ("triggers", "bound"), [((PageView(),), CORE_GZIP), (EVERY_KIND, EVERY_KIND_GZIP)]
+)
+def test_the_script_as_served_keeps_its_size(triggers: tuple[Trigger, ...], bound: int) -> None:
+    javascript = snippet(ENDPOINT, TOKEN, triggers).javascript
+    assert len(gzip.compress(javascript.encode(), 9)) <= bound
 
 
 def test_page_views_and_server_events_need_the_core_alone() -> None:
@@ -26,6 +41,11 @@ def test_a_custom_trigger_brings_its_fragment_once() -> None:
     assert made.fragments == ("core", "custom")
 
 
+def test_each_kind_brings_its_fragment_in_a_fixed_order() -> None:
+    made = snippet(ENDPOINT, TOKEN, reversed(EVERY_KIND))
+    assert made.fragments == ("core", "click", "custom", "form_submit", "scroll_depth")
+
+
 def test_same_triggers_in_any_order_give_the_same_bytes() -> None:
     one = snippet(ENDPOINT, TOKEN, [Custom("a"), Custom("b"), PageView()])
     two = snippet(ENDPOINT, TOKEN, [PageView(), Custom("b"), Custom("a"), Custom("b")])
@@ -37,6 +57,16 @@ def test_a_fragment_is_given_its_triggers_with_their_ids() -> None:
     core = f'{{"name":"tally","token":"{TOKEN}","url":"{ENDPOINT}"}}'
     trigger = f'{{"event":"signup","id":"{trigger_id(Custom("signup"))}"}}'
     assert made.javascript == f"C({core},[[F,[{trigger}]]]);\n"
+
+
+def test_several_triggers_of_a_kind_share_its_fragment() -> None:
+    triggers = (ScrollDepth(), ScrollDepth((50, 100)))
+    made = snippet(ENDPOINT, TOKEN, triggers, available={"core": "C", "scroll_depth": "F"})
+    texts = sorted(
+        f'{{"id":"{trigger_id(trigger)}","thresholds":{literal(trigger.thresholds)}}}'
+        for trigger in triggers
+    )
+    assert f"[[F,[{','.join(texts)}]]]" in made.javascript
 
 
 def test_a_kind_without_a_fragment_is_refused_and_named() -> None:

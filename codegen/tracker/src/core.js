@@ -6,7 +6,8 @@ import { startAge } from './lib/startAge.js';
 
 /**
  * Page views and custom events. `options` is {url, token, name of the global}; `fragments` is a list
- * of [fragment, its options], each called once as fragment(track, options).
+ * of [fragment, its options], each called once as fragment(track, options, view); view() is the
+ * number of the view that the page is on.
  */
 export default safe((options, fragments) => {
   const { name } = options;
@@ -21,6 +22,7 @@ export default safe((options, fragments) => {
   let page;
   let entry;
   let counted;
+  let views = 0;
 
   const flush = safe((last) => {
     if (batch[0]) add(batch, page);
@@ -50,6 +52,7 @@ export default safe((options, fragments) => {
     }
     if (!counted && document.visibilityState == 'visible') {
       counted = 1;
+      views++;
       record('page_view');
     }
   };
@@ -58,6 +61,11 @@ export default safe((options, fragments) => {
     look();
     record(name, details);
   });
+
+  const view = () => {
+    look();
+    return views;
+  };
 
   const consent = safe((given) => {
     optedOut = !given;
@@ -96,7 +104,7 @@ export default safe((options, fragments) => {
     }),
   );
   safe(() => (window[name] = window[name] || { track, consent }))();
-  fragments.forEach(([fragment, options]) => safe(fragment)(track, options));
+  fragments.forEach(([fragment, options]) => safe(fragment)(track, options, view));
   look();
   if (document.readyState == 'complete') flush();
 });

@@ -1,0 +1,1 @@
+(()=>{var o=t=>(...e)=>{try{return t(...e)}catch{}};var a=(t,e)=>document.addEventListener(t,o(({target:r})=>e(r)),{capture:!0,passive:!0});var i=(t,e,r,c,m)=>{let s=r.filter(o(c)).map(({id:n})=>n);s[0]&&t(e,{...m,triggers:s.slice(0,64)})};var x=(t,e)=>a("click",r=>i(t,"click",e,({selector:c})=>r.closest(c)));return x})()
