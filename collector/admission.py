@@ -13,6 +13,7 @@ import msgspec
 from collector.content import beacon_bytes
 from collector.credentials import Credential, Verified
 from collector.names import MAX_NAME, is_property_name
+from collector.proofs import Keys, check_form, is_server, prove
 from collector.record import beacon_record
 from schemas.beacon import MAX_AGE_MS, MAX_LEAD_MS, Event, WireBeacon
 from schemas.process.errors import Reject
@@ -20,13 +21,14 @@ from schemas.records.beacons import Beacon
 from schemas.triggers import RESERVED_EVENT_NAMES
 
 BROWSER_SCOPE: Final = "ingest:browser"
+SERVER_SCOPE: Final = "ingest:server"
 
 _DECODER: Final = msgspec.json.Decoder(WireBeacon)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _Rfc3339 = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class Memory(Protocol):
+class Memory(Keys, Protocol):
     """What is known of keys; `verify` raises Reject credential_unknown."""
 
     def verify(self, token: str) -> Verified: ...
@@ -46,14 +48,18 @@ def admit(
 
     Raises Reject with a code of schemas.reasons.
     """
-    wire = decode(beacon_bytes(body, headers))
-    server = not wire.token and (bool(wire.key) or b"authorization" in headers)
-    check_events(wire.events, server)
-    if not wire.token:
-        # Server credentials are not taken yet: whichever came along is not one of ours.
-        raise Reject("credential_unknown" if server else "credential_missing")
-    verified = memory.verify(wire.token)
-    permit(verified, headers, now_ms)
+    plain = beacon_bytes(body, headers)
+    wire = decode(plain)
+    if wire.token:
+        check_events(wire.events, False)
+        verified = memory.verify(wire.token)
+        permit(verified, BROWSER_SCOPE, now_ms)
+        _check_origin(verified.credential, headers.get(b"origin"))
+    else:
+        check_form(wire, headers)
+        check_events(wire.events, is_server(wire, headers))
+        verified = Verified(prove(wire, plain, headers, memory, now_ms))
+        permit(verified, SERVER_SCOPE, now_ms)
     age_ms = beacon_age(wire, now_ms)
     check_ages(wire.events, age_ms)
     record = beacon_record(wire, verified, headers, age_ms, now_ms, collector)
@@ -83,8 +89,8 @@ def check_events(events: tuple[Event, ...], server: bool) -> None:
             raise Reject("event_name_reserved")
 
 
-def permit(verified: Verified, headers: Mapping[bytes, bytes], now_ms: int) -> None:
-    """Raise Reject unless the key, its signing version, its scopes and the page's origin allow it."""
+def permit(verified: Verified, scope: str, now_ms: int) -> None:
+    """Raise Reject unless the key, its signing version and its scopes allow it."""
     credential = verified.credential
     if credential.revoked:
         raise Reject("key_revoked")
@@ -92,9 +98,8 @@ def permit(verified: Verified, headers: Mapping[bytes, bytes], now_ms: int) -> N
         raise Reject("key_expired")
     if verified.retired:
         raise Reject("token_retired")
-    if BROWSER_SCOPE not in credential.scopes:
+    if scope not in credential.scopes:
         raise Reject("scope_missing")
-    _check_origin(credential, headers.get(b"origin"))
 
 
 def beacon_age(wire: WireBeacon, now_ms: int) -> int:

@@ -29,14 +29,16 @@ Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+# What a key or a secret that is still on its way would have changed.
+_UNSURE: Final = frozenset({"credential_unknown", "signature_invalid"})
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 
 class App:
     """Answers requests from `memory`, stores beacons in `beacons`; `identity` names this collector.
 
-    `is_current` says whether `memory` is known to be complete: while it is not, an unknown key may just
-    not have arrived, and the sender is asked to come again instead of being turned away for good.
+    `is_current` says whether `memory` is known to be complete: while it is not, an unknown key or secret
+    may just not have arrived, and the sender is asked to come again instead of being turned away for good.
     """
 
     def __init__(
@@ -103,6 +105,6 @@ class App:
         return STORED
 
     def _refusal(self, code: str) -> Answer:
-        if code == "credential_unknown" and not self._is_current():
+        if code in _UNSURE and not self._is_current():
             return REFUSALS["kafka_unavailable"]
         return REFUSALS[code]

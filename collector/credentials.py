@@ -21,6 +21,14 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSecret:
+    """The 32 bytes of one secret, decrypted; counts until `valid_until`, Unix ms, 0 = no end."""
+
+    key: bytes = field(repr=False)
+    valid_until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Credential:
     """An API key with what its project's beacons need; `expires_at` is Unix ms, 0 = never.
 
@@ -37,15 +45,20 @@ class Credential:
     signing: Mapping[int, SigningKey] = field(repr=False)
     revoked: bool = False
     expires_at: int = 0
+    secrets: tuple[ServerSecret, ...] = field(default=(), repr=False)
+
+    def secrets_at(self, now_ms: int) -> list[bytes]:
+        """The secrets that count at that time, decrypted."""
+        return [s.key for s in self.secrets if not 0 < s.valid_until <= now_ms]
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A token whose signature holds; `retired` says whether its signing version still counts."""
+    """Whose beacon it is, proven: by a token, whose signing version may be `retired`, or by a secret."""
 
     credential: Credential
-    retired: bool
-    snippet_version: str
+    retired: bool = False
+    snippet_version: str = ""
 
 
 class Tokens:

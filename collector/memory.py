@@ -4,18 +4,16 @@ One thread applies; the loop's thread only looks up. Every change replaces whole
 at a time, so that a look-up sees the old or the new and needs no lock.
 """
 
-import logging
 from typing import Final
 
-from collector.credentials import Credential, SigningKey, Tokens, Verified
+from collector.credentials import Credential, Tokens, Verified
+from collector.opened import server_secrets, signing_keys
 from collector.origins import parse_origins
 from collector.snippets import CURRENT, PINNED, Packed, Script
-from schemas.keyring import Keyring, KeyringError
+from schemas.keyring import Keyring
 from schemas.partitioning import partition_of
 from schemas.process.control import Entry
 from schemas.records.control import ApiKey, Project, Snippet
-
-log = logging.getLogger(__name__)
 
 _KEY: Final = "key:"
 _PROJECT: Final = "project:"
@@ -23,7 +21,7 @@ _SNIPPET: Final = "snippet:"
 
 
 class Memory:
-    """`apply` belongs to the thread that reads control, `verify` and `script` to the loop's."""
+    """`apply` belongs to the thread that reads control, `verify`, `named` and `script` to the loop's."""
 
     def __init__(self, ring: Keyring, partitions: int) -> None:
         self._ring = ring
@@ -31,6 +29,7 @@ class Memory:
         self._projects: dict[str, Project] = {}
         self._keys: dict[str, ApiKey] = {}
         self._keys_of: dict[str, set[str]] = {}
+        self._ids: dict[str, str] = {}
         self._snippets: dict[str, dict[str, Packed]] = {}
         self._paths_of: dict[str, frozenset[str]] = {}
         self._credentials: dict[str, Credential] = {}
@@ -40,6 +39,10 @@ class Memory:
     def verify(self, token: str) -> Verified:
         """The key behind a snippet token; raises Reject credential_unknown."""
         return self._tokens.verify(token)
+
+    def named(self, public: str) -> Credential | None:
+        """The key of that public name; its id is looked up first, so that one dict holds the keys."""
+        return self._credentials.get(self._ids.get(public, ""))
 
     def script(self, path: str) -> Script | None:
         """The script at `/s/<slug>.js` or `/s/<slug>/<sha256>.js`."""
@@ -63,6 +66,7 @@ class Memory:
 
     def _put_key(self, key: ApiKey) -> None:
         self._keys[key.id] = key
+        self._ids[key.public] = key.id
         self._keys_of.setdefault(key.project_id, set()).add(key.id)
         self._derive_credential(key)
 
@@ -86,6 +90,7 @@ class Memory:
         key = self._keys.pop(key_id, None)
         if key is not None:
             self._keys_of[key.project_id].discard(key_id)
+            self._ids.pop(key.public, None)
 
     def _remove_project(self, project_id: str) -> None:
         self._projects.pop(project_id, None)
@@ -110,25 +115,11 @@ class Memory:
             partition=partition_of(project.id, self._partitions),
             scopes=frozenset(key.scopes),
             origins=parse_origins(key.allowed_origins),
-            signing=self._signing_keys(key),
+            signing=signing_keys(key, self._ring),
             revoked=key.revoked,
             expires_at=key.expires_at,
+            secrets=server_secrets(key, self._ring),
         )
-
-    def _signing_keys(self, key: ApiKey) -> dict[int, SigningKey]:
-        """Decrypted here, once; a version that does not open leaves its tokens unknown."""
-        opened: dict[int, SigningKey] = {}
-        for version in key.signing_versions:
-            try:
-                opened[version.version] = SigningKey(
-                    self._ring.decrypt(version.key), version.retired
-                )
-            except KeyringError:
-                log.error(
-                    "a signing key cannot be decrypted: TALLY_INGEST_KEYS lacks its key",
-                    extra={"key_id": key.id, "signing_version": version.version},
-                )
-        return opened
 
     def _derive_scripts(self, project_id: str) -> None:
         """New paths appear before old ones go: a path that stays never misses in between."""

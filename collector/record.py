@@ -19,10 +19,15 @@ def beacon_record(
     now_ms: int,
     collector: str,
 ) -> Beacon:
-    """What goes to topic `beacons`. The page's title is dropped: no project setting allows it yet."""
+    """What goes to topic `beacons`: from a browser with a token, else from a server.
+
+    Of `client` only the user agent is kept. The page's title is dropped: no project setting allows it yet.
+    """
     credential = verified.credential
     page = None if wire.page is None else clean_page(wire.page)
-    agent = headers.get(b"user-agent", b"").decode("utf-8", "replace")
+    agent = (
+        headers.get(b"user-agent", b"").decode("utf-8", "replace") if wire.token else _agent(wire)
+    )
     events, cut = wire.events, 0
     if is_long(events, page, agent):
         (events, page, agent), cut = shortened(Texts(events, page, agent))
@@ -33,7 +38,7 @@ def beacon_record(
         credential.org,
         credential.project,
         credential.key_id,
-        "browser",
+        "browser" if wire.token else "server",
         now_ms,
         collector,
         events,
@@ -49,6 +54,11 @@ def beacon_record(
         age_ms,
         verified.snippet_version,
     )
+
+
+def _agent(wire: WireBeacon) -> str:
+    """A server speaks for its visitor: its own User-Agent would name the program that sends."""
+    return "" if wire.client is None else wire.client.user_agent
 
 
 def clean_page(page: Page) -> Page:

@@ -37,12 +37,29 @@ _ALL: Final = (
         "The event carries the name of an automatic event.",
         "Give custom and server events a name of their own.",
     ),
-    _c(401, "credential_missing", "No token and no key came along.", "Paste the snippet again."),
+    _c(
+        401,
+        "credential_missing",
+        "No token, no signature and no secret came along.",
+        "Paste the snippet again, or sign the beacon on the server.",
+    ),
     _c(
         401,
         "credential_unknown",
         "The token or key is not one of ours.",
         "Copy the snippet or the key again from the project's pages.",
+    ),
+    _c(
+        401,
+        "signature_invalid",
+        "No signature is by this key's secret.",
+        "Sign id.timestamp.body, the body as sent before gzip, with the key's secret.",
+    ),
+    _c(
+        401,
+        "timestamp_out_of_range",
+        "The webhook-timestamp is over 5 minutes away from now.",
+        "Correct the sender's clock and sign each attempt anew.",
     ),
     _c(403, "origin_missing", "A browser beacon came without an Origin.", "Send it from a page."),
     _c(

@@ -40,8 +40,22 @@ class SigningVersion(msgspec.Struct, frozen=True, omit_defaults=True):
     retired: bool = False
 
 
+class KeySecret(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One secret of a key: its 32 bytes encrypted with the ingest ring.
+
+    Counts until `valid_until`, Unix milliseconds, 0 = for as long as it is listed: a rotated secret
+    stays beside its successor for a while.
+    """
+
+    secret: str
+    valid_until: int = 0
+
+
 class ApiKey(msgspec.Struct, frozen=True, tag_field="kind", tag="key", omit_defaults=True):
-    """An API key as the collector needs it. `expires_at` is Unix milliseconds, 0 = never."""
+    """An API key as the collector needs it. `expires_at` is Unix milliseconds, 0 = never.
+
+    Without `secrets` no server can send for it.
+    """
 
     id: str
     project_id: str
@@ -52,6 +66,7 @@ class ApiKey(msgspec.Struct, frozen=True, tag_field="kind", tag="key", omit_defa
     revoked: bool = False
     expires_at: int = 0
     schema: int = 1
+    secrets: tuple[KeySecret, ...] = ()
 
     @property
     def key(self) -> str:

@@ -176,14 +176,14 @@ def test_first_failure_wins(code: str, sent: bytes, headers: dict[str, bytes | N
     [
         (body(token=None), {}, "credential_missing"),
         (body(token=""), {}, "credential_missing"),
-        (body(token=None, key="tlk_x"), {}, "credential_unknown"),
+        (body(token=None, key="tlk_x"), {}, "credential_missing"),
         (body(token=None), {"authorization": b"Bearer tlk_x.whsec_y"}, "credential_unknown"),
         (body(token=None, key="tlk_x", events=[CLICK]), {}, "event_name_reserved"),
         (body(token=None, events=[CLICK]), {}, "credential_missing"),
         (body(token=token("foreign")), {}, "credential_unknown"),
     ],
 )
-def test_server_credentials_are_not_ours_yet(
+def test_what_comes_without_a_token_that_holds(
     sent: bytes, headers: dict[str, bytes | None], code: str
 ) -> None:
     assert code_of(sent, **headers) == code

@@ -15,7 +15,12 @@ ROOT = Path(__file__).parents[2]
 # wire.md "Answers".
 STATUSES = {
     400: {"malformed", "event_name_reserved"},
-    401: {"credential_missing", "credential_unknown"},
+    401: {
+        "credential_missing",
+        "credential_unknown",
+        "signature_invalid",
+        "timestamp_out_of_range",
+    },
     403: {
         "origin_missing",
         "origin_not_allowed",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from schemas.keyring import Keyring
 from schemas.process.settings import Secret
+from schemas.signatures import secret_key
 from webapp.db.models import ApiKey, Project, SigningVersion
 from webapp.keys.material import new_public, new_secret, new_signing_key, secret_hash
 from webapp.keys.record import key_record
@@ -25,13 +26,14 @@ def create_key(
     ring: Keyring,
     now: datetime,
 ) -> tuple[ApiKey, Secret]:
-    """A new key with its first signing version, and its secret: to be shown once, kept nowhere."""
+    """A new key with its first signing version, and its secret: to be shown once, kept only encrypted."""
     secret = new_secret()
     key = ApiKey(
         project_id=project.id,
         name=name,
         public=new_public(),
         secret_hash=secret_hash(secret),
+        encrypted_secret=ring.encrypt(secret_key(secret.reveal())),
         scopes=list(scopes),
         allowed_origins=list(origins),
         created_at=now,

@@ -1,16 +1,16 @@
 """What keys are made of (wire.md "Credentials"): public name, secret, signing key."""
 
 import secrets
-from base64 import b64encode
 from hashlib import sha256
 from string import ascii_letters, digits
 from typing import Final
 
 from schemas.process.settings import Secret
+from schemas.signatures import SECRET_BYTES, secret_text
 
 _BASE62: Final = digits + ascii_letters
 _PUBLIC_LENGTH: Final = 20
-_BYTES: Final = 32
+_SIGNING_BYTES: Final = 32
 
 
 def new_public() -> str:
@@ -20,7 +20,7 @@ def new_public() -> str:
 
 def new_secret() -> Secret:
     """`whsec_` and 32 random bytes in padded standard base64, as Standard Webhooks libraries want."""
-    return Secret("whsec_" + b64encode(secrets.token_bytes(_BYTES)).decode())
+    return Secret(secret_text(secrets.token_bytes(SECRET_BYTES)))
 
 
 def secret_hash(secret: Secret) -> str:
@@ -30,4 +30,4 @@ def secret_hash(secret: Secret) -> str:
 
 def new_signing_key() -> bytes:
     """The key of one signing version; separate from the secret, so that either can rotate alone."""
-    return secrets.token_bytes(_BYTES)
+    return secrets.token_bytes(_SIGNING_BYTES)

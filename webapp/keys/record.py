@@ -1,4 +1,4 @@
-"""An API key as topic `control` carries it: no secret, signing keys encrypted."""
+"""An API key as topic `control` carries it: secret and signing keys encrypted."""
 
 from schemas.records import control
 from webapp.db.models import ApiKey
@@ -18,4 +18,5 @@ def key_record(key: ApiKey) -> control.ApiKey:
         ),
         revoked=key.revoked_at is not None,
         expires_at=int(key.expires_at.timestamp() * 1000) if key.expires_at else 0,
+        secrets=(control.KeySecret(key.encrypted_secret),) if key.encrypted_secret else (),
     )

@@ -47,7 +47,7 @@ def test_the_first_seed_makes_and_publishes_the_whole_demo(engine: Engine, ring:
     assert (project.org, project.project) == ("demo", "demo-shop")
 
 
-def test_the_published_key_allows_the_origins_and_holds_no_secret(
+def test_the_published_key_allows_the_origins_and_holds_its_secrets_encrypted(
     engine: Engine, ring: Keyring
 ) -> None:
     _plant(engine, ring)
@@ -55,6 +55,7 @@ def test_the_published_key_allows_the_origins_and_holds_no_secret(
     assert key.scopes == ("ingest:browser", "ingest:server")
     assert key.allowed_origins == ORIGINS
     assert len(ring.decrypt(key.signing_versions[0].key)) == 32
+    assert [len(ring.decrypt(secret.secret)) for secret in key.secrets] == [32]
 
 
 def test_the_script_carries_a_token_that_its_key_signed(engine: Engine, ring: Keyring) -> None:

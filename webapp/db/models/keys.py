@@ -10,9 +10,11 @@ from webapp.db.base import Base, UtcDateTime
 
 
 class ApiKey(Base):
-    """`public` names the key; of its secret only `secret_hash`, a SHA-256 in hex, is kept.
+    """`public` names the key; `secret_hash` is a SHA-256 in hex, for whoever presents the secret to us.
 
     The secret is 256 random bits, so a plain digest cannot be searched; a password would need more.
+    `encrypted_secret`, a Fernet token of the ingest ring, is what the collector verifies signatures with;
+    a key from before it was kept has none and takes no server beacons until its secret is rotated.
     `allowed_origins` empty: no browser beacon is taken.
     """
 
@@ -23,6 +25,7 @@ class ApiKey(Base):
     name: Mapped[str] = mapped_column(String(200))
     public: Mapped[str] = mapped_column(String(24), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(64))
+    encrypted_secret: Mapped[str | None] = mapped_column(Text)
     scopes: Mapped[list[str]] = mapped_column(JSON)
     allowed_origins: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
