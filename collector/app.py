@@ -1,6 +1,5 @@
 """The collector's ASGI application: every route on one screen, then the one that matters."""
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -35,7 +34,8 @@ _ENCODE: Final = msgspec.json.Encoder().encode
 
 
 class App:
-    """Answers requests from `memory`, stores beacons in `beacons`; `identity` names this collector.
+    """Answers requests from `memory`, stores beacons in `beacons`; `identity` names this collector,
+    `now_ms` is the time (Unix ms).
 
     `is_current` says whether `memory` is known to be complete: while it is not, an unknown key or secret
     may just not have arrived, and the sender is asked to come again instead of being turned away for good.
@@ -48,12 +48,14 @@ class App:
         bodies: BodyReader,
         is_current: Callable[[], bool],
         identity: str,
+        now_ms: Callable[[], int],
     ) -> None:
         self._memory = memory
         self._beacons = beacons
         self._bodies = bodies
         self._is_current = is_current
         self._identity = identity
+        self._now_ms = now_ms
         self.acknowledged_events = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +93,7 @@ class App:
         """204 only after Kafka acknowledged; None when nobody waits for an answer any more."""
         try:
             body = await self._bodies.read(receive, headers)
-            now_ms = int(time.time() * 1000)
+            now_ms = self._now_ms()
             accepted = admit(body, headers, self._memory, now_ms, self._identity)
         except Reject as reject:
             return self._refusal(reject.code)

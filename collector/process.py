@@ -5,6 +5,7 @@ import contextlib
 import gc
 import logging
 import signal
+import time
 from typing import Final
 
 from collector import topic
@@ -92,7 +93,7 @@ class Collector:
             self._common.kafka_bootstrap, self._own.identity, self._stop, self._measures.observe_ack
         )
         bodies = BodyReader(self._loop)
-        app = App(self._memory, beacons, bodies, control.is_current, self._own.identity)
+        app = App(self._memory, beacons, bodies, control.is_current, self._own.identity, _now_ms)
         pulse = self._loop.create_task(self._pulse(app, beacons, bodies))
         try:
             await self._serve_http(HttpServer(app, self._own.host, self._own.port))
@@ -145,3 +146,7 @@ class Collector:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), seconds)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
