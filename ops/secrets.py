@@ -23,7 +23,8 @@ def write(folder: Path = FOLDER) -> list[str]:
     password = folder / "database_password"
     made = [password.name] if _keep(password, secrets.token_urlsafe(24)) else []
     url = f"postgresql+psycopg://tallylight:{password.read_text(encoding='ascii')}@postgres/tallylight"
-    texts = {"database_url": url, "ingest_keys": fernet_key()}
+    rings = {"ingest_keys": fernet_key(), "app_keys": fernet_key()}
+    texts = {"database_url": url, **rings}
     return made + [name for name, text in texts.items() if _keep(folder / name, text)]
 
 

@@ -9,6 +9,10 @@ _COLLECTOR_URL = setting(
     "the collector as browsers reach it; snippets carry it",
     default="http://127.0.0.1:8001",
 )
+_INGEST_KEYS = setting(
+    "TALLY_INGEST_KEYS",
+    "comma separated Fernet keys that encrypt key material; the first encrypts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,37 @@ class DatabaseSettings:
 class WebSettings:
     """`python -m webapp serve`."""
 
+    ingest_keys: Secret = _INGEST_KEYS
+    app_keys: Secret = setting(
+        "TALLY_APP_KEYS",
+        "comma separated Fernet keys that sessions and tokens are signed with; the first signs",
+    )
+    public_url: str = setting(
+        "TALLY_PUBLIC_URL", "the web app as people reach it", default="http://127.0.0.1:8000"
+    )
+    insecure_http: bool = setting(
+        "TALLY_INSECURE_HTTP",
+        "whether people may sign in over plain http from other machines",
+        default=False,
+    )
+    proxies: int = setting(
+        "TALLY_WEB_PROXIES",
+        "reverse proxies in front of the web app, each adding to X-Forwarded-For and -Proto",
+        default=0,
+        least=0,
+    )
+    signup: str = setting(
+        "TALLY_SIGNUP",
+        "whether strangers may sign up; the first account always may",
+        default="open",
+        choices=("open", "closed"),
+    )
+    attempts_per_hour: int = setting(
+        "TALLY_ATTEMPTS_PER_HOUR",
+        "sign-ins and sign-ups that one address may try within an hour, per web app process",
+        default=60,
+        least=1,
+    )
     host: str = setting("TALLY_WEB_HOST", "address that the web app binds to", default="127.0.0.1")
     port: int = setting("TALLY_WEB_PORT", "port of the web app", default=8000)
     admin_port: int = setting(
@@ -60,10 +95,7 @@ class OutboxSettings:
 class SeedSettings:
     """`python -m webapp seed`."""
 
-    ingest_keys: Secret = setting(
-        "TALLY_INGEST_KEYS",
-        "comma separated Fernet keys that encrypt key material; the first encrypts",
-    )
+    ingest_keys: Secret = _INGEST_KEYS
     collector_url: str = _COLLECTOR_URL
     origins: str = setting(
         "TALLY_SEED_ORIGINS",

@@ -37,6 +37,7 @@ def environment(
         "TALLY_WEB_HOST": "127.0.0.1",
         "TALLY_WEB_PORT": str(ports["web"]),
         "TALLY_WEB_URL": f"{local}{ports['web']}",
+        "TALLY_PUBLIC_URL": f"{local}{ports['web']}",
         "TALLY_DEMO_PORT": str(ports["demo"]),
         "TALLY_DEMO_URL": f"{local}{ports['demo']}",
         "TALLY_SEED_ORIGINS": f"{local}{ports['demo']},http://localhost:{ports['demo']}",

@@ -53,7 +53,7 @@ def front(parts: ModuleType, tmp_path: Path) -> Iterator[Front]:
     folder = tmp_path / "prometheus"
     folder.mkdir()
     with parts.run_prometheus(folder) as prometheus, _serving(tmp_path, prometheus) as server:
-        yield Front(f"http://127.0.0.1:{server.server_port}/", Visitors(prometheus), server)
+        yield Front(f"http://127.0.0.1:{server.server_port}/demo", Visitors(prometheus), server)
 
 
 class _serving:  # noqa: N801  (a context manager)
@@ -154,7 +154,7 @@ def test_it_fits_breaks_no_rule_of_its_csp_and_passes_axe(
     front.view({f"/a-rather-long-path-that-would-not-fit/{n}": n for n in range(1, 12)})
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": 800})
-    for address in (front.url, front.url + "nothing-here"):
+    for address in (front.url, front.url + "/nothing-here"):
         page.goto(address)
         for summary in page.locator("summary").all():
             summary.click()
@@ -217,7 +217,7 @@ def test_prometheus_away_is_said_and_the_page_recovers_nothing_by_guessing(
     page: Page, tmp_path: Path
 ) -> None:
     with _serving(tmp_path, "http://127.0.0.1:1") as server:
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        page.goto(f"http://127.0.0.1:{server.server_port}/demo")
         expect(page.get_by_role("alert")).to_contain_text("Prometheus does not answer")
         expect(_total(page)).to_have_text("\N{EN DASH}")
         assert violations(page) == []

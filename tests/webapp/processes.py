@@ -12,13 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ops.local.ports import free_ports
+from schemas.keyring import new_key
 
 _ROOT = Path(__file__).parents[2]
+_RING = new_key()
 
 
 def start(command: str, log: Path, **settings: str) -> subprocess.Popen[bytes]:
-    """`python -m webapp <command>` with nothing in its environment but these settings."""
-    environ = {"PATH": os.environ["PATH"], **settings}
+    """`python -m webapp <command>` with nothing in its environment but key rings and these settings."""
+    rings = {"TALLY_INGEST_KEYS": _RING, "TALLY_APP_KEYS": _RING}
+    environ = {"PATH": os.environ["PATH"], **rings, **settings}
     with log.open("ab") as output:
         return subprocess.Popen(
             (sys.executable, "-m", "webapp", command), cwd=_ROOT, env=environ, stderr=output

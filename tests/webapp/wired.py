@@ -4,17 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 
 from schemas.keyring import Keyring, new_key
 from schemas.process.settings import Secret, read
-from webapp.front.recent import Recent
 from webapp.outbox.publish import publishing
-from webapp.parts import Parts
-from webapp.prometheus import Prometheus
+from webapp.parts import Parts, assemble
 from webapp.seed.plant import plant
 from webapp.settings import WebSettings
+
+# One ring for all: what a test seeds, its web app can read.
+RING_KEY = new_key()
+RING = Keyring(Secret(RING_KEY), "TALLY_INGEST_KEYS")
 
 
 def now() -> datetime:
@@ -25,12 +26,12 @@ def parts_with(
     engine: Engine, prometheus: str, clock: Callable[[], datetime] = now, **settings: str
 ) -> Parts:
     """Parts as `webapp.parts.build` makes them; `settings` by the names of WebSettings."""
-    web = replace(read(WebSettings, {}), prometheus_url=prometheus, **settings)  # type: ignore[arg-type]
-    return Parts(web, engine, Recent(Prometheus(prometheus), clock), clock, CollectorRegistry())
+    keys = {"TALLY_INGEST_KEYS": RING_KEY, "TALLY_APP_KEYS": new_key()}
+    web = replace(read(WebSettings, keys), prometheus_url=prometheus, **settings)  # type: ignore[arg-type]
+    return assemble(web, engine, clock)
 
 
 def seed(engine: Engine) -> None:
     """The demo project."""
-    ring = Keyring(Secret(new_key()), "TALLY_INGEST_KEYS")
     with publishing(engine) as session:
-        list(plant(session, "http://127.0.0.1:8001", ("http://127.0.0.1:8002",), ring, now()))
+        list(plant(session, "http://127.0.0.1:8001", ("http://127.0.0.1:8002",), RING, now()))

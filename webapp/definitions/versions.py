@@ -1,27 +1,33 @@
 """Saving a definition: every save is a new immutable version (metrics.md "Versions")."""
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from sqlalchemy.orm import Session
 
-from schemas.definition_rules import Fault, faults
 from schemas.definitions import Definition
 from schemas.records import control
 from webapp.db.models import MetricDefinition, MetricDefinitionVersion, Project
+from webapp.definitions.rules import body_of, check
 from webapp.outbox.publish import publish
 
 WINDOW_MS: Final = 5_000
 LEAD_MS: Final = 6_000
 
+Kept = Literal["active", "paused"]
 
-class DefinitionRefused(Exception):
-    """Reject: the definition breaks rules of schemas.definitions; nothing was written."""
 
-    def __init__(self, broken: list[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.path}: {fault.message}" for fault in broken))
-        self.faults = broken
+class NameOrTypeChanged(Exception):
+    """Reject: name and type of a metric do not change; make another metric."""
+
+
+class VersionStale(Exception):
+    """Reject: somebody saved a newer version meanwhile; `newest` is its number."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(str(newest))
+        self.newest = newest
 
 
 def effective_at(now: datetime) -> datetime:
@@ -34,74 +40,83 @@ def create_definition(
     session: Session, project: Project, definition: Definition, now: datetime
 ) -> MetricDefinition:
     """A new metric with version 1. Raises DefinitionRefused."""
-    _check(definition)
+    check(session, project, definition)
     metric = MetricDefinition(
         project_id=project.id, name=definition.name, type=definition.type, created_at=now
     )
     session.add(metric)
     session.flush()
-    _append(session, metric, definition, 1, 1, now)
+    _append(session, metric, definition, "active", 1, now)
     return metric
 
 
 def edit_definition(
-    session: Session, metric: MetricDefinition, definition: Definition, now: datetime
+    session: Session,
+    project: Project,
+    metric: MetricDefinition,
+    definition: Definition,
+    now: datetime,
+    *,
+    state: Kept = "active",
+    edits: int | None = None,
 ) -> bool:
-    """Append a version unless it equals the newest; whether it did. Name and type must be the same.
+    """Append a version unless it equals the newest; whether it did.
 
-    The epoch grows when series get other labels or values: totals continue within one epoch only.
-    Raises DefinitionRefused.
+    `edits` is the version that the author saw. Raises NameOrTypeChanged, VersionStale, DefinitionRefused.
     """
-    _check(definition)
-    newest = metric.newest
-    before = msgspec.convert(newest.body, Definition)
+    newest, before = metric.newest, body_of(metric)
+    if edits is not None and edits != newest.version:
+        raise VersionStale(newest.version)
     if (definition.name, definition.type) != (metric.name, metric.type):
-        raise DefinitionRefused([Fault("name", "Name and type of a metric do not change.")])
-    if definition == before:
+        raise NameOrTypeChanged(metric.name)
+    check(session, project, definition, editing=metric)
+    if (definition, state) == (before, newest.state):
         return False
-    other_series = (definition.labels, definition.value) != (before.labels, before.value)
-    epoch = newest.epoch + 1 if other_series else newest.epoch
-    _append(session, metric, definition, newest.version + 1, epoch, now)
+    resumed = newest.state == "paused" and state == "active"
+    grown = resumed or series_shape(definition) != series_shape(before)
+    _append(session, metric, definition, state, newest.epoch + grown, now)
     return True
 
 
-def _check(definition: Definition) -> None:
-    broken = faults(definition)
-    if broken:
-        raise DefinitionRefused(broken)
+def delete_definition(session: Session, metric: MetricDefinition, now: datetime) -> None:
+    """End the metric: its series get their markers, its name is free again. Again: no change."""
+    if metric.deleted_at is None:
+        metric.deleted_at = now
+        _append(session, metric, body_of(metric), "deleted", metric.newest.epoch, now)
+
+
+def series_shape(definition: Definition) -> tuple[object, ...]:
+    """What makes other series when it changes: totals continue within one epoch only (law 4)."""
+    return (definition.labels, definition.value, definition.buckets)
 
 
 def _append(
     session: Session,
     metric: MetricDefinition,
     definition: Definition,
-    version: int,
+    state: Literal["active", "paused", "deleted"],
     epoch: int,
     now: datetime,
 ) -> None:
     saved = MetricDefinitionVersion(
         definition_id=metric.id,
-        version=version,
+        version=metric.versions[-1].version + 1 if metric.versions else 1,
         epoch=epoch,
-        state="active",
+        state=state,
         body=msgspec.to_builtins(definition),
         effective_at=effective_at(now),
         created_at=now,
     )
     metric.versions.append(saved)
     session.flush()
-    publish(session, _record(metric, definition, saved))
-
-
-def _record(
-    metric: MetricDefinition, definition: Definition, saved: MetricDefinitionVersion
-) -> control.DefinitionVersion:
-    return control.DefinitionVersion(
+    record = control.DefinitionVersion(
         id=str(metric.id),
         project_id=str(metric.project_id),
         version=saved.version,
-        epoch=saved.epoch,
-        state="active",
+        epoch=epoch,
+        state=state,
         effective_at=int(saved.effective_at.timestamp() * 1000),
         definition=definition,
     )
+    saved.revision = publish(session, record).revision
+    session.flush()

@@ -27,7 +27,7 @@ AWAY: Final = {
 }
 
 
-@blueprint.get("/")
+@blueprint.get("/demo")
 def page() -> Response:
     """What is happening on the demo project; works without scripts, which keep it current."""
     by = _by()
@@ -55,7 +55,7 @@ def page() -> Response:
     )
 
 
-@blueprint.get("/now.json")
+@blueprint.get("/demo/now.json")
 def now() -> Response:
     """The numbers of the page: fixed queries about the demo project, shared for two seconds."""
     by = _by()
@@ -69,6 +69,11 @@ def now() -> Response:
 def _by() -> By | None:
     by = request.args.get("by", "path")
     return cast(By, by) if by in get_args(By) else None
+
+
+def current(subject: Subject, by: By) -> dict[str, Any]:
+    """What `now` answers, for a page that shows some of it."""
+    return _now(parts().recent.look(subject, by))
 
 
 def _now(look: Look) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""Making and changing API keys; each change is published."""
+"""Making API keys; each is published."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -8,49 +9,54 @@ from sqlalchemy.orm import Session
 
 from schemas.keyring import Keyring
 from schemas.process.settings import Secret
-from schemas.signatures import secret_key
-from webapp.db.models import ApiKey, Project, SigningVersion
-from webapp.keys.material import new_public, new_secret, new_signing_key, secret_hash
-from webapp.keys.record import key_record
-from webapp.outbox.publish import publish
+from webapp.db.models import ApiKey, KeySecret, Project, SigningVersion
+from webapp.keys.material import new_public, new_secret, new_signing_key, sealed
+from webapp.keys.record import publish_key
 
+SCOPES: Final = ("ingest:browser", "ingest:server", "ingest:proxy", "query")
 INGEST_SCOPES: Final = ("ingest:browser", "ingest:server")
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """Events a second over time, and how many may come at once."""
+
+    events_per_second: int
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an owner asks a new key to be; `origins` as webapp.keys.origins writes them."""
+
+    name: str
+    scopes: Sequence[str] = INGEST_SCOPES
+    origins: Sequence[str] = ()
+    rate_limit: RateLimit | None = None
+    expires_at: datetime | None = None
+
+
 def create_key(
-    session: Session,
-    project: Project,
-    name: str,
-    scopes: Sequence[str],
-    origins: Sequence[str],
-    ring: Keyring,
-    now: datetime,
+    session: Session, project: Project, wanted: Wanted, ring: Keyring, now: datetime
 ) -> tuple[ApiKey, Secret]:
     """A new key with its first signing version, and its secret: to be shown once, kept only encrypted."""
-    secret = new_secret()
+    secret, limit = new_secret(), wanted.rate_limit
+    digest, encrypted = sealed(secret, ring)
     key = ApiKey(
         project_id=project.id,
-        name=name,
+        name=wanted.name,
         public=new_public(),
-        secret_hash=secret_hash(secret),
-        encrypted_secret=ring.encrypt(secret_key(secret.reveal())),
-        scopes=list(scopes),
-        allowed_origins=list(origins),
+        scopes=list(wanted.scopes),
+        allowed_origins=list(wanted.origins),
+        rate_limit={"events_per_second": limit.events_per_second, "burst": limit.burst}
+        if limit
+        else None,
         created_at=now,
+        expires_at=wanted.expires_at,
     )
-    encrypted = ring.encrypt(new_signing_key())
-    key.signing_versions.append(SigningVersion(version=1, encrypted_key=encrypted, created_at=now))
+    key.secrets.append(KeySecret(number=1, digest=digest, encrypted=encrypted, created_at=now))
+    signing = ring.encrypt(new_signing_key())
+    key.signing_versions.append(SigningVersion(version=1, encrypted_key=signing, created_at=now))
     session.add(key)
-    session.flush()
-    publish(session, key_record(key))
+    publish_key(session, key)
     return key, secret
-
-
-def allow_origins(session: Session, key: ApiKey, origins: Sequence[str]) -> bool:
-    """Replace the origins whose pages may use the key; whether that changed anything."""
-    if key.allowed_origins == list(origins):
-        return False
-    key.allowed_origins = list(origins)
-    session.flush()
-    publish(session, key_record(key))
-    return True

@@ -5,8 +5,9 @@ from hashlib import sha256
 from string import ascii_letters, digits
 from typing import Final
 
+from schemas.keyring import Keyring
 from schemas.process.settings import Secret
-from schemas.signatures import SECRET_BYTES, secret_text
+from schemas.signatures import SECRET_BYTES, secret_key, secret_text
 
 _BASE62: Final = digits + ascii_letters
 _PUBLIC_LENGTH: Final = 20
@@ -26,6 +27,11 @@ def new_secret() -> Secret:
 def secret_hash(secret: Secret) -> str:
     """The digest that is stored. 256 random bits need no slow hash: there is nothing to guess."""
     return sha256(secret.reveal().encode()).hexdigest()
+
+
+def sealed(secret: Secret, ring: Keyring) -> tuple[str, str]:
+    """A secret as it is stored: its digest, and its 32 bytes encrypted."""
+    return secret_hash(secret), ring.encrypt(secret_key(secret.reveal()))
 
 
 def new_signing_key() -> bytes:

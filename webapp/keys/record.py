@@ -1,7 +1,19 @@
-"""An API key as topic `control` carries it: secret and signing keys encrypted."""
+"""An API key as topic `control` carries it: secrets and signing keys encrypted."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from schemas.records import control
 from webapp.db.models import ApiKey
+from webapp.outbox.publish import publish
+
+
+def publish_key(session: Session, key: ApiKey) -> None:
+    """Send the key as it is now on its way, and remember in `revision` by which row."""
+    session.flush()
+    key.revision = publish(session, key_record(key)).revision
+    session.flush()
 
 
 def key_record(key: ApiKey) -> control.ApiKey:
@@ -17,6 +29,15 @@ def key_record(key: ApiKey) -> control.ApiKey:
             for v in key.signing_versions
         ),
         revoked=key.revoked_at is not None,
-        expires_at=int(key.expires_at.timestamp() * 1000) if key.expires_at else 0,
-        secrets=(control.KeySecret(key.encrypted_secret),) if key.encrypted_secret else (),
+        expires_at=_milliseconds(key.expires_at),
+        secrets=tuple(
+            control.KeySecret(secret.encrypted, _milliseconds(secret.valid_until))
+            for secret in key.secrets
+            if secret.encrypted
+        ),
     )
+
+
+def _milliseconds(time: datetime | None) -> int:
+    """Unix milliseconds; 0 stands for no time."""
+    return int(time.timestamp() * 1000) if time else 0

@@ -53,6 +53,12 @@ def withdraw(session: Session, key: str) -> OutboxRow:
     return _add(session, key, None)
 
 
+def is_published(session: Session, revision: int) -> bool:
+    """Whether the row is on topic `control`; pruned rows are."""
+    row = session.get(OutboxRow, revision)
+    return row is None or row.published_at is not None
+
+
 def _add(session: Session, key: str, value: str | None) -> OutboxRow:
     if publishing not in session.info:
         raise NotPublishing(key)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from schemas.keyring import Keyring
 from webapp.db.models import ApiKey, MetricDefinition, Organization, Project
 from webapp.definitions.versions import create_definition, edit_definition
-from webapp.keys.create import INGEST_SCOPES, allow_origins, create_key
+from webapp.keys.change import allow_origins
+from webapp.keys.create import Wanted, create_key
 from webapp.seed import demo
 from webapp.snippets.current import refresh
 from webapp.tenants.create import create_organization, create_project
@@ -30,13 +31,13 @@ def plant(
         select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.name == demo.KEY)
     ).first()
     if key is None:
-        key, _ = create_key(session, project, demo.KEY, INGEST_SCOPES, origins, ring, now)
+        key, _ = create_key(session, project, Wanted(demo.KEY, origins=origins), ring, now)
         yield f"key {key.public}"
     elif allow_origins(session, key, origins):
         yield f"origins of key {key.public}"
     if _has_new_definition(session, project, now):
         yield f"definition {demo.PAGE_VIEWS.name}"
-    if refresh(session, project, key, collector_url, ring, now):
+    if refresh(session, project, collector_url, ring, now):
         yield f"snippet {project.snippet_sha256}"
 
 
@@ -60,4 +61,4 @@ def _has_new_definition(session: Session, project: Project, now: datetime) -> bo
     if metric is None:
         create_definition(session, project, wanted, now)
         return True
-    return edit_definition(session, metric, wanted, now)
+    return edit_definition(session, project, metric, wanted, now)

@@ -5,17 +5,17 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codegen import snippet as codegen
-from schemas.definitions import Definition
 from schemas.keyring import Keyring
 from schemas.records import control
 from schemas.tokens import TokenClaims, mint
 from schemas.triggers import Trigger
-from webapp.db.models import ApiKey, MetricDefinition, Project, Snippet
+from webapp.db.models import ApiKey, Project, Snippet
+from webapp.definitions.rules import body_of, living
+from webapp.keys.signing import in_use
 from webapp.outbox.publish import publish
 from webapp.tenants.record import project_record
 
@@ -28,38 +28,47 @@ def endpoint(collector_url: str) -> str:
 
 
 def refresh(
-    session: Session,
-    project: Project,
-    key: ApiKey,
-    collector_url: str,
-    ring: Keyring,
-    now: datetime,
+    session: Session, project: Project, collector_url: str, ring: Keyring, now: datetime
 ) -> bool:
     """Make `project`'s current script the one its definitions need; whether that changed anything.
 
     Same definitions, key and address: same bytes. Earlier scripts stay, pages may have pinned them.
-    Raises codegen's NotGenerated, KeyringError.
+    Without a key that pages may use there is no current script. Raises codegen's NotGenerated,
+    KeyringError.
     """
-    made = generate(endpoint(collector_url), key, _triggers(session, project), ring)
-    if made.sha256 == project.snippet_sha256:
+    key = snippet_key(session, project, now)
+    made = (
+        generate(endpoint(collector_url), key, _triggers(session, project), ring) if key else None
+    )
+    if (made.sha256 if made else None) == project.snippet_sha256:
         return False
-    if not session.get(Snippet, (project.id, made.sha256)):
+    if made and not session.get(Snippet, (project.id, made.sha256)):
         row = Snippet(
             project_id=project.id, sha256=made.sha256, javascript=made.javascript, created_at=now
         )
         session.add(row)
         publish(session, control.Snippet(str(project.id), made.sha256, made.javascript))
-    project.snippet_sha256 = made.sha256
+    project.snippet_sha256 = made.sha256 if made else None
     session.flush()
     publish(session, project_record(project))
     return True
+
+
+def snippet_key(session: Session, project: Project, now: datetime) -> ApiKey | None:
+    """Whose token the project's script carries: of the living keys that pages may use the oldest."""
+    oldest = select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.revoked_at.is_(None))
+    for key in session.scalars(oldest.order_by(ApiKey.created_at, ApiKey.public)):
+        expired = key.expires_at is not None and key.expires_at <= now
+        if not expired and "ingest:browser" in key.scopes and key.allowed_origins:
+            return key
+    return None
 
 
 def generate(
     address: str, key: ApiKey, triggers: Sequence[Trigger], ring: Keyring
 ) -> codegen.Snippet:
     """The script with a token by the key's newest signing version in use."""
-    signing = [v for v in key.signing_versions if v.retired_at is None][-1]
+    signing = in_use(key)[-1]
     claims = TokenClaims(str(key.id), signing.version, _version(address, triggers))
     token = mint(claims, ring.decrypt(signing.encrypted_key))
     return codegen.snippet(address, token, triggers)
@@ -72,9 +81,5 @@ def _version(address: str, triggers: Sequence[Trigger]) -> str:
 
 
 def _triggers(session: Session, project: Project) -> list[Trigger]:
-    living = select(MetricDefinition).where(
-        MetricDefinition.project_id == project.id, MetricDefinition.deleted_at.is_(None)
-    )
-    metrics = session.scalars(living.order_by(MetricDefinition.name)).all()
-    bodies = [msgspec.convert(metric.newest.body, Definition) for metric in metrics]
+    bodies = [body_of(metric) for metric in living(session, project)]
     return [trigger for body in bodies for trigger in body.triggers]

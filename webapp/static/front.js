@@ -148,7 +148,7 @@ function take(now) {
 
 async function renew() {
   try {
-    const answer = await fetch(`/now.json?by=${by}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(`/demo/now.json?by=${by}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     take(await answer.json());
   } catch {

@@ -13,8 +13,9 @@ from schemas.triggers import Custom, PageView
 from tests.webapp.rows import NOON, a_project
 from webapp.db.engine import reading
 from webapp.db.models import MetricDefinition, Project
+from webapp.definitions.rules import DefinitionRefused
 from webapp.definitions.versions import (
-    DefinitionRefused,
+    NameOrTypeChanged,
     create_definition,
     edit_definition,
     effective_at,
@@ -40,7 +41,8 @@ def _create(engine: Engine) -> None:
 def _edit(engine: Engine, definition: Definition) -> bool:
     with publishing(engine) as session:
         metric = session.scalars(select(MetricDefinition)).one()
-        return edit_definition(session, metric, definition, NOON)
+        project = session.get_one(Project, metric.project_id)
+        return edit_definition(session, project, metric, definition, NOON)
 
 
 def _versions(engine: Engine) -> list[Saved]:
@@ -81,8 +83,7 @@ def test_another_help_text_keeps_the_epoch_and_other_labels_do_not(engine: Engin
 @pytest.mark.parametrize(
     "definition",
     [
-        msgspec.structs.replace(VIEWS, name="views"),
-        msgspec.structs.replace(VIEWS, name="other_total"),
+        msgspec.structs.replace(VIEWS, max_series=20_001),
         msgspec.structs.replace(VIEWS, labels=(Label("project", "path"),)),
     ],
 )
@@ -91,6 +92,19 @@ def test_a_definition_that_breaks_a_rule_is_refused(engine: Engine, definition: 
     with pytest.raises(DefinitionRefused):
         _edit(engine, definition)
     assert _versions(engine) == [Saved(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        msgspec.structs.replace(VIEWS, name="other_total"),
+        msgspec.structs.replace(VIEWS, type="gauge"),
+    ],
+)
+def test_name_and_type_stay(engine: Engine, definition: Definition) -> None:
+    _create(engine)
+    with pytest.raises(NameOrTypeChanged):
+        _edit(engine, definition)
 
 
 def test_other_triggers_make_a_version_within_the_epoch(engine: Engine) -> None:

@@ -42,7 +42,7 @@ def _client(parts: Parts) -> FlaskClient:
 
 
 def test_before_the_seed_the_page_names_the_command(offline: Parts) -> None:
-    page = _client(offline).get("/").text
+    page = _client(offline).get("/demo").text
     assert "There is no project yet" in page
     assert "python -m webapp seed" in page
 
@@ -56,7 +56,7 @@ def seeded(engine: Engine, offline: Parts) -> Parts:
 def test_with_prometheus_away_it_says_what_happened_what_is_kept_and_what_to_do(
     seeded: Parts,
 ) -> None:
-    answer = _client(seeded).get("/")
+    answer = _client(seeded).get("/demo")
     assert answer.status_code == 200
     assert "Prometheus does not answer" in answer.text
     assert "Nothing is lost" in answer.text
@@ -64,7 +64,7 @@ def test_with_prometheus_away_it_says_what_happened_what_is_kept_and_what_to_do(
 
 
 def test_the_snippet_is_there_in_both_forms_with_its_csp(seeded: Parts) -> None:
-    text = Tags(_client(seeded).get("/").text).text
+    text = Tags(_client(seeded).get("/demo").text).text
     assert text["snippet-hosted"].startswith(
         '<script async src="http://127.0.0.1:8001/s/demo-shop.js"></script>'
     )
@@ -75,7 +75,7 @@ def test_the_snippet_is_there_in_both_forms_with_its_csp(seeded: Parts) -> None:
 
 def test_links_appear_when_their_address_is_set(engine: Engine) -> None:
     seed(engine)
-    bare = _client(parts_with(engine, "http://prometheus.internal:9090")).get("/").text
+    bare = _client(parts_with(engine, "http://prometheus.internal:9090")).get("/demo").text
     assert "Prometheus</a>" not in bare
     assert "Grafana</a>" not in bare
     assert "Open the demo shop" not in bare
@@ -85,19 +85,19 @@ def test_links_appear_when_their_address_is_set(engine: Engine) -> None:
         grafana_url="http://127.0.0.1:3000",
         demo_url="http://127.0.0.1:8002",
     )
-    full = _client(linked).get("/").text
+    full = _client(linked).get("/demo").text
     assert "http://127.0.0.1:1/graph?g0.expr=sum%28page_views_total" in full
     assert "http://127.0.0.1:3000/explore?left=" in full
     assert 'href="http://127.0.0.1:8002"' in full
 
 
-@pytest.mark.parametrize("path", ["/?by=org", "/now.json?by=org", "/?by="])
+@pytest.mark.parametrize("path", ["/demo?by=org", "/demo/now.json?by=org", "/demo?by="])
 def test_another_split_is_refused(seeded: Parts, path: str) -> None:
     assert _client(seeded).get(path).status_code == 400
 
 
 def test_the_numbers_of_no_project_are_404(offline: Parts) -> None:
-    assert _client(offline).get("/now.json").status_code == 404
+    assert _client(offline).get("/demo/now.json").status_code == 404
 
 
 def _seen(**changes: object) -> Snapshot:
@@ -125,7 +125,7 @@ def _page_of(parts: Parts, seen: Snapshot, monkeypatch: pytest.MonkeyPatch) -> F
 def test_without_scripts_the_page_holds_all_numbers(
     seeded: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = _page_of(seeded, _seen(), monkeypatch).get("/").text
+    page = _page_of(seeded, _seen(), monkeypatch).get("/demo").text
     assert "<noscript>" in page
     text = Tags(page).text
     assert text["total"].split("\n")[0] == "12\u202f345"
@@ -148,24 +148,24 @@ def test_without_scripts_the_page_holds_all_numbers(
 def test_the_lamp_is_said_in_words(
     seeded: Parts, monkeypatch: pytest.MonkeyPatch, lamp: Lamp, words: str
 ) -> None:
-    page = _page_of(seeded, _seen(lamp=lamp), monkeypatch).get("/").text
+    page = _page_of(seeded, _seen(lamp=lamp), monkeypatch).get("/demo").text
     assert Tags(page).text["state"].strip().startswith(words)
     assert f'data-state="{lamp.state}"' in page
 
 
 def test_what_visitors_sent_stays_text(seeded: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Tags(_page_of(seeded, _seen(), monkeypatch).get("/").text)
+    plain = Tags(_page_of(seeded, _seen(), monkeypatch).get("/demo").text)
     hostile = _seen(
         paths=(PathViews(HOSTILE, 500, 0.737), PathViews("", 178, 0.263)),
         lines=(Line(HOSTILE, (1, 2, 3)),),
     )
-    page = Tags(_page_of(seeded, hostile, monkeypatch).get("/").text)
+    page = Tags(_page_of(seeded, hostile, monkeypatch).get("/demo").text)
     assert page.names == plain.names
     assert HOSTILE in page.text["paths"]
 
 
 def test_the_numbers_come_as_json(seeded: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = _page_of(seeded, _seen(), monkeypatch).get("/now.json")
+    answer = _page_of(seeded, _seen(), monkeypatch).get("/demo/now.json")
     assert answer.mimetype == "application/json"
     assert answer.json is not None
     assert answer.json["snapshot"]["total"] == 12_345

@@ -13,7 +13,7 @@ from tests.webapp.rows import NOON, a_project
 from webapp.db.engine import make_engine, reading
 from webapp.db.migrate import configuration, head, migrate
 from webapp.db.models import ApiKey
-from webapp.keys.create import INGEST_SCOPES, create_key
+from webapp.keys.create import Wanted, create_key
 from webapp.keys.record import key_record
 from webapp.outbox import rows
 from webapp.outbox.publish import publishing
@@ -24,7 +24,7 @@ RING = Keyring(Secret(new_key()), "TALLY_INGEST_KEYS")
 def test_the_secret_is_published_encrypted_and_stored_only_so(engine: Engine) -> None:
     project = a_project(engine)
     with publishing(engine) as session:
-        _, secret = create_key(session, project, "Server", INGEST_SCOPES, (), RING, NOON)
+        _, secret = create_key(session, project, Wanted("Server"), RING, NOON)
     (row,) = rows.waiting(engine)
     record = msgspec.json.decode(row.value or b"", type=control.Record)
     assert isinstance(record, control.ApiKey)

@@ -19,7 +19,9 @@ def _policy(client: FlaskClient, path: str) -> dict[str, str]:
     return dict(part.strip().partition(" ")[::2] for part in header.split(";"))
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing-here", "/now.json", "/static/x/y.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/nothing-here", "/demo/now.json", "/static/x/y.js"]
+)
 def test_pages_errors_and_data_are_alike(client: FlaskClient, path: str) -> None:
     policy = _policy(client, path)
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"

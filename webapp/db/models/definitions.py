@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db.base import Base, UtcDateTime
@@ -44,7 +44,10 @@ class MetricDefinition(Base):
 
 
 class MetricDefinitionVersion(Base):
-    """One version, never changed after it was written. `body` is a schemas.definitions.Definition."""
+    """One version, never changed after it was written. `body` is a schemas.definitions.Definition.
+
+    `revision` is the outbox row that carries it.
+    """
 
     __tablename__ = "definition_versions"
     __table_args__ = (CheckConstraint("state IN ('active', 'paused', 'deleted')", name="state"),)
@@ -58,3 +61,4 @@ class MetricDefinitionVersion(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     effective_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int | None] = mapped_column(BigInteger)

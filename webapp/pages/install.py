@@ -1,0 +1,27 @@
+"""The pages on the app, and what every template may use."""
+
+from typing import Any, Final
+
+from flask import Flask
+
+from webapp.access.enforce import person
+from webapp.pages import landing, projects, sign_in, sign_up
+from webapp.parts import parts
+
+BLUEPRINTS: Final = (
+    landing.blueprint,
+    projects.blueprint,
+    sign_in.blueprint,
+    sign_up.blueprint,
+)
+
+
+def install(app: Flask) -> None:
+    """Register the pages; templates get `someone` (who is signed in, or None) and `settings`."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(_shared)
+
+
+def _shared() -> dict[str, Any]:
+    return {"someone": person(), "settings": parts().settings}
