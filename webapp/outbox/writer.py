@@ -1,5 +1,6 @@
 """The Kafka edge of the outbox: an idempotent producer of topic `control`, and its end read back."""
 
+import logging
 import time
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,6 +13,8 @@ from schemas.records.control import REVISION_HEADER
 from schemas.topics import CONTROL
 from webapp.outbox.rows import Waiting
 
+log = logging.getLogger(__name__)
+
 _ASK_SECONDS: Final = 3.0
 _READINGS: Final = 5
 DELIVERY_SECONDS: Final = 5.0
@@ -22,7 +25,7 @@ class ControlWriter:
 
     def __init__(self, bootstrap: str) -> None:
         self._bootstrap = bootstrap
-        self._producer = Producer(_settings(bootstrap))
+        self._producer = Producer(_settings(bootstrap), logger=log)
 
     def check_topic(self) -> None:
         """Raises Stop when topic `control` is missing or split, Retry when Kafka does not answer."""

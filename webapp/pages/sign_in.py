@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
@@ -52,13 +52,15 @@ def sign_out() -> ResponseReturnValue:
 
 
 def remember(user: User, row: SignIn) -> None:
-    """Give this browser the cookie of a sign-in."""
+    """Give this browser the cookie of a sign-in, and nothing of what it held before."""
+    session.clear()
+    session.permanent = True
     login_user(as_person(user, row))
 
 
 def _end(session_id: UUID) -> None:
-    with writing(parts().engine) as session:
-        end(session, session_id, parts().clock())
+    with writing(parts().engine) as writer:
+        end(writer, session_id, parts().clock())
 
 
 def _page(shown: Form) -> str:
