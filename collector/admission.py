@@ -15,6 +15,7 @@ from collector.credentials import Credential, Verified
 from collector.names import MAX_NAME, is_property_name
 from collector.proofs import Keys, check_form, is_server, prove
 from collector.record import beacon_record
+from collector.refused import Refused
 from schemas.beacon import MAX_AGE_MS, MAX_LEAD_MS, Event, WireBeacon
 from schemas.process.errors import Reject
 from schemas.records.beacons import Beacon
@@ -46,24 +47,41 @@ def admit(
 ) -> Accepted:
     """Decide on one POST. `headers` by lower-case name; `collector` is written into the record.
 
-    Raises Reject with a code of schemas.reasons.
+    Raises Refused with a code of schemas.reasons and what was known by then.
     """
-    plain = beacon_bytes(body, headers)
-    wire = decode(plain)
-    if wire.token:
-        check_events(wire.events, False)
-        verified = memory.verify(wire.token)
-        permit(verified, BROWSER_SCOPE, now_ms)
-        _check_origin(verified.credential, headers.get(b"origin"))
-    else:
-        check_form(wire, headers)
-        check_events(wire.events, is_server(wire, headers))
-        verified = Verified(prove(wire, plain, headers, memory, now_ms))
-        permit(verified, SERVER_SCOPE, now_ms)
-    age_ms = beacon_age(wire, now_ms)
-    check_ages(wire.events, age_ms)
+    plain, wire, verified = body, None, None
+    try:
+        plain = beacon_bytes(body, headers)
+        wire = decode(plain)
+        verified = verify(wire, plain, headers, memory, now_ms)
+        authorize(verified, wire, headers, now_ms)
+        age_ms = beacon_age(wire, now_ms)
+        check_ages(wire.events, age_ms)
+    except Reject as reject:
+        raise Refused(reject, plain, wire, verified.credential if verified else None) from None
     record = beacon_record(wire, verified, headers, age_ms, now_ms, collector)
     return Accepted(record, verified.credential.partition)
+
+
+def verify(
+    wire: WireBeacon, body: bytes, headers: Mapping[bytes, bytes], memory: Memory, now_ms: int
+) -> Verified:
+    """Whose beacon it is. Raises Reject with 400 for what cannot be a beacon of anybody, then with 401."""
+    if wire.token:
+        check_events(wire.events, False)
+        return memory.verify(wire.token)
+    check_form(wire, headers)
+    check_events(wire.events, is_server(wire, headers))
+    return Verified(prove(wire, body, headers, memory, now_ms))
+
+
+def authorize(
+    verified: Verified, wire: WireBeacon, headers: Mapping[bytes, bytes], now_ms: int
+) -> None:
+    """Whether its sender may send it. Raises Reject with 403."""
+    permit(verified, BROWSER_SCOPE if wire.token else SERVER_SCOPE, now_ms)
+    if wire.token:
+        _check_origin(verified.credential, headers.get(b"origin"))
 
 
 def decode(body: bytes) -> WireBeacon:
@@ -72,8 +90,8 @@ def decode(body: bytes) -> WireBeacon:
         if not body.isascii():
             body.decode()  # RFC 8259 section 8.1; msgspec looks only at the strings it keeps
         wire = _DECODER.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Reject("malformed") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Reject("malformed", str(error)) from None
     if wire.token and wire.key:
         raise Reject("malformed", "token and key")
     return wire

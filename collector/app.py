@@ -19,6 +19,7 @@ from collector.answers import (
 )
 from collector.kafka import BeaconLog
 from collector.memory import Memory
+from collector.refusals import Refusals
 from collector.request import BodyReader, Disconnected, Receive
 from schemas.process.errors import Reject
 
@@ -46,6 +47,7 @@ class App:
         memory: Memory,
         beacons: BeaconLog,
         bodies: BodyReader,
+        refusals: Refusals,
         is_current: Callable[[], bool],
         identity: str,
         now_ms: Callable[[], int],
@@ -53,6 +55,7 @@ class App:
         self._memory = memory
         self._beacons = beacons
         self._bodies = bodies
+        self._refusals = refusals
         self._is_current = is_current
         self._identity = identity
         self._now_ms = now_ms
@@ -96,17 +99,19 @@ class App:
             now_ms = self._now_ms()
             accepted = admit(body, headers, self._memory, now_ms, self._identity)
         except Reject as reject:
-            return self._refusal(reject.code)
+            return self._refused(reject, headers)
         except Disconnected:
             return None
         record = accepted.record
         key = record.project_id.encode()
         if not await self._beacons.send(accepted.partition, key, _ENCODE(record)):
+            self._refusals.count(record.project, record.key_id, "kafka_unavailable")
             return REFUSALS["kafka_unavailable"]
         self.acknowledged_events += len(record.events)
         return STORED
 
-    def _refusal(self, code: str) -> Answer:
-        if code in _UNSURE and not self._is_current():
-            return REFUSALS["kafka_unavailable"]
+    def _refused(self, reject: Reject, headers: dict[bytes, bytes]) -> Answer:
+        unsure = reject.code in _UNSURE and not self._is_current()
+        code = "kafka_unavailable" if unsure else reject.code
+        self._refusals.note(code, reject, headers, self._now_ms())
         return REFUSALS[code]

@@ -14,6 +14,8 @@ from collector.control import ControlThread
 from collector.kafka import BeaconLog
 from collector.measures import Measures
 from collector.memory import Memory
+from collector.refusals import Refusals
+from collector.refused_log import RefusedLog
 from collector.request import BodyReader
 from collector.server import HttpServer
 from collector.settings import CollectorSettings
@@ -92,12 +94,22 @@ class Collector:
         beacons = BeaconLog(
             self._common.kafka_bootstrap, self._own.identity, self._stop, self._measures.observe_ack
         )
-        bodies = BodyReader(self._loop)
-        app = App(self._memory, beacons, bodies, control.is_current, self._own.identity, _now_ms)
-        pulse = self._loop.create_task(self._pulse(app, beacons, bodies))
+        bodies, refused = BodyReader(self._loop), self._refused_log()
+        refusals = Refusals(self._memory, refused.send, self._own.identity)
+        app = App(
+            self._memory,
+            beacons,
+            bodies,
+            refusals,
+            control.is_current,
+            self._own.identity,
+            _now_ms,
+        )
+        pulse = self._loop.create_task(self._pulse(app, beacons, bodies, refusals, refused))
         try:
             await self._serve_http(HttpServer(app, self._own.host, self._own.port))
             await beacons.flush()
+            await asyncio.to_thread(refused.flush)
         finally:
             pulse.cancel()
 
@@ -119,14 +131,27 @@ class Collector:
         self._missing.remove("http")
         log.info("ready", extra={"host": self._own.host, "port": self._own.port})
 
-    async def _pulse(self, app: App, beacons: BeaconLog, bodies: BodyReader) -> None:
+    def _refused_log(self) -> RefusedLog:
+        return RefusedLog(self._common.kafka_bootstrap, f"{self._own.identity}-refused")
+
+    async def _pulse(
+        self,
+        app: App,
+        beacons: BeaconLog,
+        bodies: BodyReader,
+        refusals: Refusals,
+        refused: RefusedLog,
+    ) -> None:
         """Ten times a second: what is out of time, and the metrics."""
         published = 0
         while True:
             await asyncio.sleep(_PULSE_SECONDS)
             beacons.expire()
             bodies.expire()
-            self._measures.publish(app.acknowledged_events - published, beacons.in_flight)
+            refused.poll()
+            self._measures.publish(
+                app.acknowledged_events - published, beacons.in_flight, refusals.taken()
+            )
             published = app.acknowledged_events
 
     def _admin(self) -> AdminListener:

@@ -20,6 +20,7 @@ from tests.collector.running import (
     ask,
     collector,
     publish,
+    refused,
     settings,
     stored,
     tenant,
@@ -115,6 +116,26 @@ def test_refusals_are_problems_that_any_origin_may_read(running: Running, code: 
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["access-control-expose-headers"] == "Retry-After"
     assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_refusals_of_a_recognised_project_are_on_topic_refused_and_counted(
+    running: Running, kafka: str
+) -> None:
+    labels = f'project="{PROJECT.project}"'
+    line = f'tally_collector_refused_total{{code="origin_not_allowed",key="{KEY.id}",{labels}}}'
+    identity = "told-0123456789abcdefgh"
+    assert running.post(body(identity), origin="https://told.test").status == 403
+    deadline = time.monotonic() + 30
+    while identity not in (found := {r.beacon_id: r for r in refused(kafka, PROJECT)}):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert (found[identity].code, found[identity].origin) == (
+        "origin_not_allowed",
+        "https://told.test",
+    )
+    while not counted(running, line):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_key_that_cannot_be_decrypted_is_unknown_and_an_alarm(running: Running) -> None:
@@ -223,7 +244,8 @@ def test_the_admin_listener_is_ready_and_counts(running: Running) -> None:
 
 def counted(running: Running, line: str) -> float:
     text = ask(running.admin_port, "GET", "/metrics", None, {}).body.decode()
-    return next(float(row.rpartition(" ")[2]) for row in text.splitlines() if row.startswith(line))
+    rows = [row for row in text.splitlines() if row.startswith(line)]
+    return float(rows[0].rpartition(" ")[2]) if rows else 0.0
 
 
 def test_no_parameter_no_token_and_no_address_is_stored_or_logged(
