@@ -1,4 +1,4 @@
-"""May this beacon in? Pure: bytes, headers, memory and the time in; an accepted record or Reject out.
+"""May this beacon in? Pure: a request and memory in; an accepted record or Reject out.
 
 The steps stand in the order of wire.md "Answers": first failure wins. Nothing but Reject is raised,
 whatever the bytes.
@@ -6,10 +6,11 @@ whatever the bytes.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, NamedTuple, Protocol
 
 import msgspec
 
+from collector.addresses import Proxies
 from collector.content import beacon_bytes
 from collector.credentials import Credential, Verified
 from collector.names import MAX_NAME, is_property_name
@@ -42,25 +43,38 @@ class Accepted(msgspec.Struct, frozen=True, gc=False):
     partition: int
 
 
-def admit(
-    body: bytes, headers: Mapping[bytes, bytes], memory: Memory, now_ms: int, collector: str
-) -> Accepted:
-    """Decide on one POST. `headers` by lower-case name; `collector` is written into the record.
+class Post(NamedTuple):
+    """One request: `headers` by lower-case name, `peer` the other end's address, `now_ms` Unix time."""
 
-    Raises Refused with a code of schemas.reasons and what was known by then.
-    """
-    plain, wire, verified = body, None, None
-    try:
-        plain = beacon_bytes(body, headers)
-        wire = decode(plain)
-        verified = verify(wire, plain, headers, memory, now_ms)
-        authorize(verified, wire, headers, now_ms)
-        age_ms = beacon_age(wire, now_ms)
-        check_ages(wire.events, age_ms)
-    except Reject as reject:
-        raise Refused(reject, plain, wire, verified.credential if verified else None) from None
-    record = beacon_record(wire, verified, headers, age_ms, now_ms, collector)
-    return Accepted(record, verified.credential.partition)
+    body: bytes
+    headers: Mapping[bytes, bytes]
+    peer: str
+    now_ms: int
+
+
+class Admission:
+    """Decides by `memory`; `proxies` tells whose address counts, `collector` is written into records."""
+
+    def __init__(self, memory: Memory, proxies: Proxies, collector: str) -> None:
+        self._memory = memory
+        self._proxies = proxies
+        self._collector = collector
+
+    def admit(self, post: Post) -> Accepted:
+        """Raises Refused with a code of schemas.reasons and what was known by then."""
+        plain, headers, _, now_ms = post
+        wire, verified = None, None
+        try:
+            plain = beacon_bytes(plain, headers)
+            wire = decode(plain)
+            verified = verify(wire, plain, headers, self._memory, now_ms)
+            authorize(verified, wire, headers, now_ms)
+            age_ms = beacon_age(wire, now_ms)
+            check_ages(wire.events, age_ms)
+        except Reject as reject:
+            raise Refused(reject, plain, wire, verified.credential if verified else None) from None
+        record = beacon_record(wire, verified, headers, age_ms, now_ms, self._collector)
+        return Accepted(record, verified.credential.partition)
 
 
 def verify(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from collector.admission import admit
+from collector.admission import Admission, Post
 from collector.answers import (
     ALIVE,
     ALIVE_HEAD,
@@ -35,8 +35,8 @@ _ENCODE: Final = msgspec.json.Encoder().encode
 
 
 class App:
-    """Answers requests from `memory`, stores beacons in `beacons`; `identity` names this collector,
-    `now_ms` is the time (Unix ms).
+    """Answers scripts from `memory`, stores in `beacons` what `admission` lets in; `now_ms` is the time
+    (Unix ms).
 
     `is_current` says whether `memory` is known to be complete: while it is not, an unknown key or secret
     may just not have arrived, and the sender is asked to come again instead of being turned away for good.
@@ -45,19 +45,19 @@ class App:
     def __init__(
         self,
         memory: Memory,
+        admission: Admission,
         beacons: BeaconLog,
         bodies: BodyReader,
         refusals: Refusals,
         is_current: Callable[[], bool],
-        identity: str,
         now_ms: Callable[[], int],
     ) -> None:
         self._memory = memory
+        self._admission = admission
         self._beacons = beacons
         self._bodies = bodies
         self._refusals = refusals
         self._is_current = is_current
-        self._identity = identity
         self._now_ms = now_ms
         self.acknowledged_events = 0
 
@@ -65,7 +65,7 @@ class App:
         path, method = scope["path"], scope["method"]
         if path == INGEST:
             if method == "POST":
-                answer = await self._ingest(dict(scope["headers"]), receive)
+                answer = await self._ingest(scope, receive)
             else:
                 answer = PREFLIGHT if method == "OPTIONS" else ONLY_POST
         elif method in _METHODS:
@@ -92,12 +92,13 @@ class App:
         )
         return script.answer(method == "HEAD", accept, none_match)
 
-    async def _ingest(self, headers: dict[bytes, bytes], receive: Receive) -> Answer | None:
+    async def _ingest(self, scope: Scope, receive: Receive) -> Answer | None:
         """204 only after Kafka acknowledged; None when nobody waits for an answer any more."""
+        headers = dict(scope["headers"])
         try:
             body = await self._bodies.read(receive, headers)
-            now_ms = self._now_ms()
-            accepted = admit(body, headers, self._memory, now_ms, self._identity)
+            post = Post(body, headers, scope["client"][0], self._now_ms())
+            accepted = self._admission.admit(post)
         except Reject as reject:
             return self._refused(reject, headers)
         except Disconnected:

@@ -9,6 +9,8 @@ import time
 from typing import Final
 
 from collector import topic
+from collector.addresses import Proxies
+from collector.admission import Admission
 from collector.app import App
 from collector.control import ControlThread
 from collector.kafka import BeaconLog
@@ -47,6 +49,7 @@ class Collector:
         self._loop = asyncio.get_running_loop()
         self._registry = metrics.registry()
         self._measures = Measures(self._registry)
+        self._proxies = Proxies(own.trusted_proxies)
         ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
         self._memory = Memory(ring, common.partitions)
 
@@ -98,11 +101,11 @@ class Collector:
         refusals = Refusals(self._memory, refused.send, self._own.identity)
         app = App(
             self._memory,
+            Admission(self._memory, self._proxies, self._own.identity),
             beacons,
             bodies,
             refusals,
             control.is_current,
-            self._own.identity,
             _now_ms,
         )
         pulse = self._loop.create_task(self._pulse(app, beacons, bodies, refusals, refused))

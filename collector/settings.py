@@ -30,3 +30,9 @@ class CollectorSettings:
         "name written into each accepted beacon; worker n appends -n",
         default="collector",
     )
+    trusted_proxies: str = setting(
+        "TALLY_COLLECTOR_TRUSTED_PROXIES",
+        "comma separated addresses or networks (10.0.0.0/8) of our own proxies: X-Forwarded-For counts "
+        "from them",
+        default="",
+    )

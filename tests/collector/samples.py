@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from collector.addresses import Proxies
+from collector.admission import Accepted, Admission, Post
 from collector.memory import Memory
 from schemas import tokens
 from schemas.keyring import Keyring, new_key
@@ -44,6 +46,18 @@ def memory(*records: Record) -> Memory:
     for record in records or (PROJECT, KEY):
         made.apply(entry(record))
     return made
+
+
+def admit(
+    sent: bytes,
+    headers: Mapping[bytes, bytes],
+    memory: Memory,
+    now_ms: int = NOW_MS,
+    peer: str = "192.0.2.1",
+) -> Accepted:
+    """One request as the collector decides on it."""
+    admission = Admission(memory, Proxies(""), "collector-test")
+    return admission.admit(Post(sent, headers, peer, now_ms))
 
 
 def entry(record: Record, revision: int = 1) -> Entry:

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from collector.admission import admit
 from schemas.partitioning import partition_of
 from schemas.process.errors import Reject
 from schemas.reasons import REASONS
@@ -20,6 +19,7 @@ from tests.collector.samples import (
     PROJECT,
     RING,
     SIGNING_KEY,
+    admit,
     beacon,
     body,
     events,
@@ -42,7 +42,7 @@ MEMORY = memory(PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN)
 
 
 def accept(sent: bytes, **headers: bytes | None) -> Beacon:
-    return admit(sent, changed(headers), MEMORY, NOW_MS, "collector-test").record
+    return admit(sent, changed(headers), MEMORY).record
 
 
 def changed(headers: dict[str, bytes | None]) -> dict[bytes, bytes]:
@@ -226,7 +226,7 @@ def test_too_old_or_too_far_ahead(fields: dict[str, Any], code: str) -> None:
 
 
 def test_the_record_says_who_sent_it_and_never_how_it_was_authenticated() -> None:
-    accepted = admit(body(), HEADERS, MEMORY, NOW_MS, "collector-test")
+    accepted = admit(body(), HEADERS, MEMORY)
     record = accepted.record
     assert accepted.partition == partition_of(PROJECT.id, PARTITIONS)
     assert (record.project_id, record.org, record.project) == (PROJECT.id, "acme", "shop")

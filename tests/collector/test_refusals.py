@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from collector.admission import admit
 from collector.refusals import Refusals
 from schemas.partitioning import partition_of
 from schemas.process.errors import Reject
@@ -20,6 +19,7 @@ from tests.collector.samples import (
     PARTITIONS,
     PROJECT,
     RING,
+    admit,
     body,
     events,
     memory,
@@ -50,7 +50,7 @@ class Noted:
         changed = {name.replace("_", "-").encode(): value for name, value in headers.items()}
         given = {n: v for n, v in {**HEADERS, **changed}.items() if v is not None}
         with pytest.raises(Reject) as refused:
-            admit(sent, given, MEMORY, NOW_MS, "collector-0")
+            admit(sent, given, MEMORY)
         self.refusals.note(refused.value.code, refused.value, given, NOW_MS)
         return refused.value.code
 

@@ -10,7 +10,7 @@ from tests.repository.files import modules
 
 PURE: Final = (
     "^schemas/(?!process/)|^codegen/|^consumers/core/"
-    "|^collector/(admission|content|credentials|few|origins|record|refusals|refused|urls)"
+    "|^collector/(addresses|admission|content|credentials|few|origins|record|refusals|refused|urls)"
 )
 _NOW: Final = frozenset({"now", "utcnow", "today"})
 
