@@ -16,10 +16,12 @@ from collector.answers import (
     REFUSALS,
     STORED,
     Answer,
+    delayed,
 )
 from collector.kafka import BeaconLog
 from collector.memory import Memory
 from collector.refusals import Refusals
+from collector.refused import Refused
 from collector.request import BodyReader, Disconnected, Receive
 from schemas.process.errors import Reject
 
@@ -115,4 +117,6 @@ class App:
         unsure = reject.code in _UNSURE and not self._is_current()
         code = "kafka_unavailable" if unsure else reject.code
         self._refusals.note(code, reject, headers, self._now_ms())
+        if isinstance(reject, Refused) and reject.after:
+            return delayed(code, reject.after)
         return REFUSALS[code]

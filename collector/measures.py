@@ -10,7 +10,12 @@ from collector.answers import Answer
 from schemas.process import metrics
 
 # The answers of the ingestion address; the rest of the public port is not counted.
-COUNTED: Final[tuple[Answer, ...]] = (answers.STORED, *answers.REFUSALS.values(), answers.ONLY_POST)
+COUNTED: Final[tuple[Answer, ...]] = (
+    answers.STORED,
+    *answers.REFUSALS.values(),
+    *(answer for delays in answers.DELAYED.values() for answer in delays.values()),
+    answers.ONLY_POST,
+)
 
 
 class Measures:

@@ -4,24 +4,28 @@ One thread applies; the loop's thread only looks up. Every change replaces whole
 at a time, so that a look-up sees the old or the new and needs no lock.
 """
 
+from datetime import date
 from typing import Final
 
 from collector.credentials import Credential, Tokens, Verified
+from collector.limits import Rate
 from collector.opened import server_secrets, signing_keys
 from collector.origins import parse_origins
 from collector.snippets import CURRENT, PINNED, Packed, Script
 from schemas.keyring import Keyring
 from schemas.partitioning import partition_of
 from schemas.process.control import Entry
-from schemas.records.control import ApiKey, Project, Snippet
+from schemas.records.control import ApiKey, Project, Quota, Snippet
 
 _KEY: Final = "key:"
 _PROJECT: Final = "project:"
 _SNIPPET: Final = "snippet:"
+_DAY_MS: Final = 86_400_000
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 
 
 class Memory:
-    """`apply` belongs to the thread that reads control, `verify`, `named` and `script` to the loop's."""
+    """`apply` belongs to the thread that reads control, the rest to the loop's."""
 
     def __init__(self, ring: Keyring, partitions: int) -> None:
         self._ring = ring
@@ -35,6 +39,7 @@ class Memory:
         self._credentials: dict[str, Credential] = {}
         self._scripts: dict[str, Script] = {}
         self._tokens = Tokens(self._credentials)
+        self._used_up: dict[str, int] = {}
 
     def verify(self, token: str) -> Verified:
         """The key behind a snippet token; raises Reject credential_unknown."""
@@ -43,6 +48,11 @@ class Memory:
     def named(self, public: str) -> Credential | None:
         """The key of that public name; its id is looked up first, so that one dict holds the keys."""
         return self._credentials.get(self._ids.get(public, ""))
+
+    def is_used_up(self, project_id: str, now_ms: int) -> bool:
+        """Whether the project's quota for the UTC day of `now_ms` is used up."""
+        day = self._used_up.get(project_id)
+        return day is not None and day == now_ms // _DAY_MS + _EPOCH_DAY
 
     def script(self, path: str) -> Script | None:
         """The script at `/s/<slug>.js` or `/s/<slug>/<sha256>.js`."""
@@ -57,6 +67,8 @@ class Memory:
                 self._put_key(key)
             case Snippet() as snippet:
                 self._put_snippet(snippet)
+            case Quota() as quota:
+                self._put_quota(quota)
             case None:
                 self._remove(entry.key)
 
@@ -74,6 +86,10 @@ class Memory:
         packed = Packed(snippet.sha256, snippet.javascript)
         self._snippets.setdefault(snippet.project_id, {})[snippet.sha256] = packed
         self._derive_scripts(snippet.project_id)
+
+    def _put_quota(self, quota: Quota) -> None:
+        day = date.fromisoformat(quota.day).toordinal() if quota.exceeded else 0
+        self._used_up[quota.project_id] = day
 
     def _remove(self, control_key: str) -> None:
         if control_key.startswith(_KEY):
@@ -94,6 +110,7 @@ class Memory:
 
     def _remove_project(self, project_id: str) -> None:
         self._projects.pop(project_id, None)
+        self._used_up.pop(project_id, None)
         self._derive_scripts(project_id)
         for key_id in self._keys_of.get(project_id, ()):
             self._credentials.pop(key_id, None)
@@ -119,6 +136,7 @@ class Memory:
             revoked=key.revoked,
             expires_at=key.expires_at,
             secrets=server_secrets(key, self._ring),
+            rate=_rate(key),
         )
 
     def _derive_scripts(self, project_id: str) -> None:
@@ -129,6 +147,11 @@ class Memory:
         for path in self._paths_of.get(project_id, frozenset()) - scripts.keys():
             del self._scripts[path]
         self._paths_of[project_id] = frozenset(scripts)
+
+
+def _rate(key: ApiKey) -> Rate | None:
+    limit = key.rate_limit
+    return None if limit is None else Rate(limit.events_per_second, limit.burst)
 
 
 def _paths(project: Project, snippets: dict[str, Packed]) -> dict[str, Script]:

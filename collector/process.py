@@ -14,6 +14,7 @@ from collector.admission import Admission
 from collector.app import App
 from collector.control import ControlThread
 from collector.kafka import BeaconLog
+from collector.limits import Limits, Rate
 from collector.measures import Measures
 from collector.memory import Memory
 from collector.refusals import Refusals
@@ -101,7 +102,7 @@ class Collector:
         refusals = Refusals(self._memory, refused.send, self._own.identity)
         app = App(
             self._memory,
-            Admission(self._memory, self._proxies, self._own.identity),
+            Admission(self._memory, _limits(self._own), self._proxies, self._own.identity),
             beacons,
             bodies,
             refusals,
@@ -174,6 +175,11 @@ class Collector:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), seconds)
+
+
+def _limits(own: CollectorSettings) -> Limits:
+    addresses = Rate(own.address_rate, own.address_burst)
+    return Limits(addresses, Rate(own.key_rate, own.key_burst), shares=own.fleet or own.workers)
 
 
 def _now_ms() -> int:

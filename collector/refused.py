@@ -6,6 +6,7 @@ from typing import Annotated, Final, NamedTuple, Protocol
 import msgspec
 
 from collector.credentials import Credential, Verified
+from collector.limits import Limited
 from collector.proofs import Keys, named_key
 from collector.urls import strip_url
 from schemas.beacon import MAX_TEXT, WireBeacon
@@ -18,7 +19,7 @@ _SCHEMA: Final = 2
 
 class Refused(Reject):
     """A Reject with what was known by then: the body (gzip undone if that was reached), the beacon, and
-    the key once it was proven.
+    the key once it was proven. `after`: seconds to wait before it is worth trying again, else 0.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Refused(Reject):
         self.body = body
         self.wire = wire
         self.credential = credential
+        self.after = reject.after if isinstance(reject, Limited) else 0.0
 
 
 class Known(Keys, Protocol):

@@ -88,6 +88,11 @@ def settings(bootstrap: str, **changes: str) -> dict[str, str]:
         "TALLY_KAFKA_BOOTSTRAP": bootstrap,
         "TALLY_PARTITIONS": str(PARTITIONS),
         "TALLY_INGEST_KEYS": RING_KEY,
+        # One machine sends everything: rates are not what is looked at here.
+        "TALLY_COLLECTOR_ADDRESS_RATE": "1000000",
+        "TALLY_COLLECTOR_ADDRESS_BURST": "1000000",
+        "TALLY_COLLECTOR_KEY_RATE": "10000000",
+        "TALLY_COLLECTOR_KEY_BURST": "10000000",
         "TALLY_COLLECTOR_PORT": str(ports["public"]),
         "TALLY_COLLECTOR_ADMIN_PORT": str(ports["admin"]),
         **changes,

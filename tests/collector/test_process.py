@@ -5,13 +5,14 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
 from schemas.partitioning import partition_of
 from schemas.reasons import REASONS
-from schemas.records.control import Snippet
+from schemas.records.control import Quota, RateLimit, Snippet
 from tests.collector import samples
 from tests.collector.running import (
     PARTITIONS,
@@ -28,6 +29,8 @@ from tests.collector.running import (
 
 replace = msgspec.structs.replace
 PROJECT, KEY = tenant("process")
+SLOW = replace(KEY, id="process-slow", rate_limit=RateLimit(0.01, 1))
+SPENT, SPENT_KEY = tenant("process-spent")
 REVOKED = replace(KEY, id="process-revoked", revoked=True)
 EXPIRED = replace(KEY, id="process-expired", expires_at=1)
 RETIRED = replace(
@@ -43,9 +46,16 @@ INGEST = "/api/v1/metrics"
 
 @pytest.fixture(scope="module")
 def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET)
+    publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET, SLOW)
+    publish(kafka, SPENT, SPENT_KEY, *(Quota(SPENT.id, day) for day in days()))
     with collector(settings(kafka), tmp_path_factory.mktemp("collector")) as made:
         yield made
+
+
+def days() -> tuple[str, str]:
+    """Today and, should midnight be near, tomorrow; the newest one counts."""
+    now = datetime.now(UTC)
+    return now.date().isoformat(), (now + timedelta(minutes=10)).date().isoformat()
 
 
 def body(identity: str = "0123456789abcdefghijkl", **fields: object) -> bytes:
@@ -136,6 +146,20 @@ def test_refusals_of_a_recognised_project_are_on_topic_refused_and_counted(
     while not counted(running, line):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_more_than_the_key_s_rate_is_429_with_a_time_to_wait(running: Running) -> None:
+    sent = body(token=samples.token(SLOW.id))
+    assert running.post(sent).status == 204
+    answer = running.post(sent)
+    assert (answer.status, answer.code) == (429, "rate_limited")
+    assert 60 < int(answer.headers["retry-after"]) <= 120
+
+
+def test_a_used_up_quota_is_429_until_midnight(running: Running) -> None:
+    answer = running.post(body(token=samples.token(SPENT_KEY.id)))
+    assert (answer.status, answer.code) == (429, "quota_exceeded")
+    assert 0 < int(answer.headers["retry-after"]) <= 3_600
 
 
 def test_a_key_that_cannot_be_decrypted_is_unknown_and_an_alarm(running: Running) -> None:
