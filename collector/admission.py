@@ -12,7 +12,8 @@ import msgspec
 from collector.addresses import Proxies
 from collector.content import beacon_bytes
 from collector.credentials import Credential, Verified
-from collector.limits import Limited, Limits, until_midnight
+from collector.days import until_midnight
+from collector.limits import Limited, Limits
 from collector.proofs import Keys, check_form, is_server, prove
 from collector.record import beacon_record
 from collector.refused import Refused

@@ -65,7 +65,7 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
-        if path == INGEST:
+        if path == INGEST or self._memory.is_alias(path):
             if method == "POST":
                 answer = await self._ingest(scope, receive)
             else:

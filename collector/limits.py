@@ -12,7 +12,6 @@ from schemas.process.errors import Reject
 # Addresses share slots by their hash: 1 MiB, however many there are, and nobody can push another out.
 # That two meet in one slot is as likely as 1 : 65,536, and then they share a bucket.
 _SLOTS: Final = 1 << 16
-_DAY_MS: Final = 86_400_000
 
 
 class Rate(NamedTuple):
@@ -117,8 +116,3 @@ class AddressBuckets:
     def give_back(self, address: str) -> None:
         """Undo one `take`."""
         self._tokens[hash(address) % self._slots] += 1.0
-
-
-def until_midnight(now_ms: int) -> float:
-    """Seconds until the next UTC day begins."""
-    return (_DAY_MS - now_ms % _DAY_MS) / 1000

@@ -367,7 +367,8 @@ def test_a_quota_counts_on_its_day_until_it_is_lifted() -> None:
     admit(body(), HEADERS, held, NOW_MS + 86_400_000)
     held.apply(entry(Quota(PROJECT.id, "2026-11-24", exceeded=False)))
     admit(body(), HEADERS, held)
-    held.apply(entry(Quota(PROJECT.id, "2026-11-24")))
-    held.apply(tombstone(PROJECT))
-    held.apply(entry(PROJECT))
-    admit(body(), HEADERS, held)
+    for gone in (Quota(PROJECT.id, ""), PROJECT):
+        held.apply(entry(Quota(PROJECT.id, "2026-11-24")))
+        held.apply(tombstone(gone))
+        held.apply(entry(PROJECT))
+        admit(body(), HEADERS, held)

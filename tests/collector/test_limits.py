@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from collector.limits import AddressBuckets, Bucket, Limited, Limits, Rate, until_midnight
+from collector.limits import AddressBuckets, Bucket, Limited, Limits, Rate
 from tests.collector.samples import NOW_MS
 
 WIDE = Rate(1e9, 1e9)
@@ -105,8 +105,3 @@ def test_any_number_of_addresses_takes_the_same_memory() -> None:
     finally:
         tracemalloc.stop()
     assert grown < 10_000
-
-
-def test_a_quota_is_back_with_the_next_utc_day() -> None:
-    assert until_midnight(NOW_MS) == 86_400
-    assert until_midnight(NOW_MS + 86_399_000) == 1

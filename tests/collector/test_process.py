@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import cramjam
 import msgspec
 import pytest
 
@@ -29,6 +30,7 @@ from tests.collector.running import (
 
 replace = msgspec.structs.replace
 PROJECT, KEY = tenant("process")
+PROJECT = replace(PROJECT, alias="qmzrtk")
 SLOW = replace(KEY, id="process-slow", rate_limit=RateLimit(0.01, 1))
 SPENT, SPENT_KEY = tenant("process-spent")
 REVOKED = replace(KEY, id="process-revoked", revoked=True)
@@ -243,6 +245,19 @@ def test_the_snippet_is_served_from_memory(running: Running) -> None:
     assert "immutable" in pinned.headers["cache-control"]
     head = running.ask("HEAD", f"/s/{PROJECT.project}.js")
     assert (head.body, head.headers["content-length"]) == (b"", str(len(SNIPPET.javascript)))
+
+
+def test_a_project_s_alias_is_an_address_like_the_others(running: Running) -> None:
+    sent = {"content_type": "text/plain", "origin": "https://shop.test"}
+    assert running.ask("POST", "/qmzrtk", body(), **sent).status == 204
+    assert running.ask("POST", "/qmzrtk", b"{", **sent).code == "malformed"
+    assert running.ask("OPTIONS", "/qmzrtk").status == 204
+    assert running.ask("GET", "/qmzrtk").status == 405
+    assert running.ask("GET", "/qmzrtl").status == 404
+    for path in ("/qmzrtk.js", f"/qmzrtk/{SNIPPET.sha256}.js"):
+        script = running.ask("GET", path, accept_encoding="gzip, br")
+        assert script.headers["content-encoding"] == "br"
+        assert bytes(cramjam.brotli.decompress(script.body)).decode() == SNIPPET.javascript
 
 
 def test_new_keys_are_taken_and_revoked_ones_refused(running: Running, kafka: str) -> None:
