@@ -1,37 +1,39 @@
-"""May this beacon in? Pure: bytes, headers, memory and the time in; an accepted record or Reject out.
+"""May this beacon in? Pure: a request and memory in; an accepted record or Reject out.
 
 The steps stand in the order of wire.md "Answers": first failure wins. Nothing but Reject is raised,
 whatever the bytes.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
+from collector.addresses import Proxies
 from collector.content import beacon_bytes
 from collector.credentials import Credential, Verified
-from collector.names import MAX_NAME, is_property_name
+from collector.days import until_midnight
+from collector.limits import Limited, Limits
 from collector.proofs import Keys, check_form, is_server, prove
 from collector.record import beacon_record
-from schemas.beacon import MAX_AGE_MS, MAX_LEAD_MS, Event, WireBeacon
+from collector.refused import Refused
+from collector.wire import beacon_age, check_ages, check_events, decode
+from schemas.beacon import WireBeacon
 from schemas.process.errors import Reject
 from schemas.records.beacons import Beacon
-from schemas.triggers import RESERVED_EVENT_NAMES
 
 BROWSER_SCOPE: Final = "ingest:browser"
 SERVER_SCOPE: Final = "ingest:server"
-
-_DECODER: Final = msgspec.json.Decoder(WireBeacon)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_Rfc3339 = Annotated[datetime, msgspec.Meta(tz=True)]
+PROXY_SCOPE: Final = "ingest:proxy"
+_FORWARDED: Final = b"x-forwarded-for"
 
 
 class Memory(Keys, Protocol):
-    """What is known of keys; `verify` raises Reject credential_unknown."""
+    """What is known of keys and projects; `verify` raises Reject credential_unknown."""
 
     def verify(self, token: str) -> Verified: ...
+
+    def is_used_up(self, project_id: str, now_ms: int) -> bool: ...
 
 
 class Accepted(msgspec.Struct, frozen=True, gc=False):
@@ -41,52 +43,100 @@ class Accepted(msgspec.Struct, frozen=True, gc=False):
     partition: int
 
 
-def admit(
-    body: bytes, headers: Mapping[bytes, bytes], memory: Memory, now_ms: int, collector: str
-) -> Accepted:
-    """Decide on one POST. `headers` by lower-case name; `collector` is written into the record.
+class Post(NamedTuple):
+    """One request: `headers` by lower-case name, `peer` the other end's address, `now_ms` Unix time."""
 
-    Raises Reject with a code of schemas.reasons.
+    body: bytes
+    headers: Mapping[bytes, bytes]
+    peer: str
+    now_ms: int
+
+
+class _Seen:
+    """What is known of one request so far."""
+
+    __slots__ = ("body", "credential", "wire")
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.wire: WireBeacon | None = None
+        self.credential: Credential | None = None
+
+
+class Admission:
+    """Decides by `memory` and `limits`; `proxies` tells whose address counts, `collector` is written into
+    records.
     """
-    plain = beacon_bytes(body, headers)
-    wire = decode(plain)
+
+    def __init__(self, memory: Memory, limits: Limits, proxies: Proxies, collector: str) -> None:
+        self._memory = memory
+        self._limits = limits
+        self._proxies = proxies
+        self._collector = collector
+
+    def admit(self, post: Post) -> Accepted:
+        """Raises Refused with a code of schemas.reasons and what was known by then."""
+        seen = _Seen(post.body)
+        try:
+            return self._decide(post, seen)
+        except Reject as reject:
+            raise Refused(reject, seen.body, seen.wire, seen.credential) from None
+
+    def _decide(self, post: Post, seen: _Seen) -> Accepted:
+        body, headers, peer, now_ms = post
+        client = self._proxies.client(peer, headers.get(_FORWARDED))
+        plain = beacon_bytes(body, headers)
+        self._limits.take_address(client, now_ms)
+        if plain is None:
+            raise Reject("malformed", "gzip")
+        seen.body = plain
+        wire = seen.wire = decode(plain)
+        verified = verify(wire, plain, headers, self._memory, now_ms)
+        credential = seen.credential = verified.credential
+        authorize(verified, wire, headers, now_ms)
+        if not wire.token or PROXY_SCOPE in credential.scopes:
+            client = self._through(client, post, wire)
+        self._limits.take_key(credential.key_id, credential.rate, len(wire.events), now_ms)
+        if self._memory.is_used_up(credential.project_id, now_ms):
+            raise Limited("quota_exceeded", until_midnight(now_ms))
+        age_ms = beacon_age(wire, now_ms)
+        check_ages(wire.events, age_ms)
+        record = beacon_record(wire, verified, headers, age_ms, now_ms, self._collector)
+        return Accepted(record, credential.partition)
+
+    def _through(self, client: str, post: Post, wire: WireBeacon) -> str:
+        """The visitor's address, when a server speaks for many visitors: its own is no measure of them.
+
+        A server's beacons are bounded by its key's rate alone. A site's proxy is not its visitors, but
+        they say their address through it, and each has its bucket.
+        """
+        self._limits.give_back(client)
+        if not wire.token:
+            return client
+        visitor = self._proxies.client(post.peer, post.headers.get(_FORWARDED), site_proxy=True)
+        self._limits.take_address(visitor, post.now_ms)
+        return visitor
+
+
+def verify(
+    wire: WireBeacon, body: bytes, headers: Mapping[bytes, bytes], memory: Memory, now_ms: int
+) -> Verified:
+    """Whose beacon it is. Raises Reject with 400 for what cannot be a beacon of anybody, then with 401."""
     if wire.token:
         check_events(wire.events, False)
-        verified = memory.verify(wire.token)
-        permit(verified, BROWSER_SCOPE, now_ms)
+        return memory.verify(wire.token)
+    check_form(wire, headers)
+    check_events(wire.events, is_server(wire, headers))
+    return Verified(prove(wire, body, headers, memory, now_ms))
+
+
+def authorize(
+    verified: Verified, wire: WireBeacon, headers: Mapping[bytes, bytes], now_ms: int
+) -> None:
+    """Whether its sender may send it. Raises Reject with 403."""
+    permit(verified, BROWSER_SCOPE if wire.token else SERVER_SCOPE, now_ms)
+    if wire.token:
         _check_origin(verified.credential, headers.get(b"origin"))
-    else:
-        check_form(wire, headers)
-        check_events(wire.events, is_server(wire, headers))
-        verified = Verified(prove(wire, plain, headers, memory, now_ms))
-        permit(verified, SERVER_SCOPE, now_ms)
-    age_ms = beacon_age(wire, now_ms)
-    check_ages(wire.events, age_ms)
-    record = beacon_record(wire, verified, headers, age_ms, now_ms, collector)
-    return Accepted(record, verified.credential.partition)
-
-
-def decode(body: bytes) -> WireBeacon:
-    """The beacon as its schema has it. Raises Reject malformed."""
-    try:
-        if not body.isascii():
-            body.decode()  # RFC 8259 section 8.1; msgspec looks only at the strings it keeps
-        wire = _DECODER.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise Reject("malformed") from None
-    if wire.token and wire.key:
-        raise Reject("malformed", "token and key")
-    return wire
-
-
-def check_events(events: tuple[Event, ...], server: bool) -> None:
-    """Raise Reject malformed for a property name, event_name_reserved for an automatic kind's name."""
-    for event in events:
-        for name in event.properties:
-            if len(name) > MAX_NAME or not is_property_name(name):
-                raise Reject("malformed", "property name")
-        if event.name in RESERVED_EVENT_NAMES and (server or not event.triggers):
-            raise Reject("event_name_reserved")
 
 
 def permit(verified: Verified, scope: str, now_ms: int) -> None:
@@ -102,42 +152,8 @@ def permit(verified: Verified, scope: str, now_ms: int) -> None:
         raise Reject("scope_missing")
 
 
-def beacon_age(wire: WireBeacon, now_ms: int) -> int:
-    """Milliseconds since the beacon was made: `age_ms`, else by `created_at`, else 0.
-
-    `age_ms` wins, since it does not depend on the sender's clock. Raises Reject malformed.
-    """
-    if wire.age_ms is not None:
-        return wire.age_ms
-    if wire.created_at is None:
-        return 0
-    return now_ms - _unix_ms(wire.created_at)
-
-
-def check_ages(events: tuple[Event, ...], age_ms: int) -> None:
-    """Raise Reject stale or future when the beacon, or one of its events, is too old or too far ahead."""
-    oldest = newest = 0
-    for event in events:
-        if event.age_ms > oldest:
-            oldest = event.age_ms
-        elif event.age_ms < newest:
-            newest = event.age_ms
-    if age_ms + oldest > MAX_AGE_MS:
-        raise Reject("stale")
-    if age_ms + newest < -MAX_LEAD_MS:
-        raise Reject("future")
-
-
 def _check_origin(credential: Credential, origin: bytes | None) -> None:
     if not origin:
         raise Reject("origin_missing")
     if not credential.origins.allow(origin):
         raise Reject("origin_not_allowed")
-
-
-def _unix_ms(text: str) -> int:
-    try:
-        moment = msgspec.convert(text, _Rfc3339)
-    except msgspec.ValidationError:
-        raise Reject("malformed", "created_at") from None
-    return int((moment - _EPOCH).total_seconds() * 1000)

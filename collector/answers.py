@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Final
 
 import msgspec
@@ -69,6 +70,14 @@ def problem(reason: Reason) -> bytes:
     return msgspec.json.encode(members)
 
 
+def delayed(code: str, after: float) -> Answer:
+    """The answer for a code of DELAYED whose Retry-After is `after` seconds, rounded up."""
+    seconds = max(1, ceil(after))
+    if seconds > 60:
+        seconds = min(-(-seconds // 60) * 60, 3_600)
+    return DELAYED[code][seconds]
+
+
 def method_not_allowed(allow: str) -> Answer:
     """405 for an address that takes only `allow` (RFC 9110 section 15.5.6 asks for the header)."""
     return refusal("method_not_allowed", [(b"allow", allow.encode())])
@@ -92,10 +101,18 @@ PREFLIGHT: Final = Answer(
 )
 ALIVE: Final = Answer(200, [NOSNIFF, (b"content-type", b"text/plain; charset=utf-8")], b"alive\n")
 ALIVE_HEAD: Final = ALIVE.without_body()
+# Answered with a header that differs from one refusal to the next.
+_NOT_ALONE: Final = frozenset({"method_not_allowed", "rate_limited", "quota_exceeded"})
 REFUSALS: Final[dict[str, Answer]] = {
     reason.code: refusal(reason.code, _EXTRA.get(reason.code, ()))
     for reason in REASONS.values()
-    if reason.where == "collector" and reason.code != "method_not_allowed"
+    if reason.where == "collector" and reason.code not in _NOT_ALONE
+}
+# How long to wait is told to the second up to a minute, then to the minute, up to an hour.
+_DELAYS: Final = (*range(1, 60), *range(60, 3_601, 60))
+DELAYED: Final[dict[str, dict[int, Answer]]] = {
+    code: {seconds: refusal(code, [(b"retry-after", str(seconds).encode())]) for seconds in _DELAYS}
+    for code in ("rate_limited", "quota_exceeded")
 }
 ONLY_POST: Final = method_not_allowed("POST, OPTIONS")
 ONLY_GET: Final = method_not_allowed("GET, HEAD")

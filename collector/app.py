@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from collector.admission import admit
+from collector.admission import Admission, Post
 from collector.answers import (
     ALIVE,
     ALIVE_HEAD,
@@ -16,9 +16,12 @@ from collector.answers import (
     REFUSALS,
     STORED,
     Answer,
+    delayed,
 )
 from collector.kafka import BeaconLog
 from collector.memory import Memory
+from collector.refusals import Refusals
+from collector.refused import Refused
 from collector.request import BodyReader, Disconnected, Receive
 from schemas.process.errors import Reject
 
@@ -34,8 +37,8 @@ _ENCODE: Final = msgspec.json.Encoder().encode
 
 
 class App:
-    """Answers requests from `memory`, stores beacons in `beacons`; `identity` names this collector,
-    `now_ms` is the time (Unix ms).
+    """Answers scripts from `memory`, stores in `beacons` what `admission` lets in; `now_ms` is the time
+    (Unix ms).
 
     `is_current` says whether `memory` is known to be complete: while it is not, an unknown key or secret
     may just not have arrived, and the sender is asked to come again instead of being turned away for good.
@@ -44,25 +47,27 @@ class App:
     def __init__(
         self,
         memory: Memory,
+        admission: Admission,
         beacons: BeaconLog,
         bodies: BodyReader,
+        refusals: Refusals,
         is_current: Callable[[], bool],
-        identity: str,
         now_ms: Callable[[], int],
     ) -> None:
         self._memory = memory
+        self._admission = admission
         self._beacons = beacons
         self._bodies = bodies
+        self._refusals = refusals
         self._is_current = is_current
-        self._identity = identity
         self._now_ms = now_ms
         self.acknowledged_events = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
-        if path == INGEST:
+        if path == INGEST or self._memory.is_alias(path):
             if method == "POST":
-                answer = await self._ingest(dict(scope["headers"]), receive)
+                answer = await self._ingest(scope, receive)
             else:
                 answer = PREFLIGHT if method == "OPTIONS" else ONLY_POST
         elif method in _METHODS:
@@ -89,24 +94,29 @@ class App:
         )
         return script.answer(method == "HEAD", accept, none_match)
 
-    async def _ingest(self, headers: dict[bytes, bytes], receive: Receive) -> Answer | None:
+    async def _ingest(self, scope: Scope, receive: Receive) -> Answer | None:
         """204 only after Kafka acknowledged; None when nobody waits for an answer any more."""
+        headers = dict(scope["headers"])
         try:
             body = await self._bodies.read(receive, headers)
-            now_ms = self._now_ms()
-            accepted = admit(body, headers, self._memory, now_ms, self._identity)
+            post = Post(body, headers, scope["client"][0], self._now_ms())
+            accepted = self._admission.admit(post)
         except Reject as reject:
-            return self._refusal(reject.code)
+            return self._refused(reject, headers)
         except Disconnected:
             return None
         record = accepted.record
         key = record.project_id.encode()
         if not await self._beacons.send(accepted.partition, key, _ENCODE(record)):
+            self._refusals.count(record.project, record.key_id, "kafka_unavailable")
             return REFUSALS["kafka_unavailable"]
         self.acknowledged_events += len(record.events)
         return STORED
 
-    def _refusal(self, code: str) -> Answer:
-        if code in _UNSURE and not self._is_current():
-            return REFUSALS["kafka_unavailable"]
+    def _refused(self, reject: Reject, headers: dict[bytes, bytes]) -> Answer:
+        unsure = reject.code in _UNSURE and not self._is_current()
+        code = "kafka_unavailable" if unsure else reject.code
+        self._refusals.note(code, reject, headers, self._now_ms())
+        if isinstance(reject, Refused) and reject.after:
+            return delayed(code, reject.after)
         return REFUSALS[code]

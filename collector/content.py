@@ -16,10 +16,10 @@ _USUAL_TYPES: Final = frozenset(
 )
 
 
-def beacon_bytes(body: bytes, headers: Mapping[bytes, bytes]) -> bytes:
-    """The beacon's bytes, at most 64 KiB before and after undoing gzip.
+def beacon_bytes(body: bytes, headers: Mapping[bytes, bytes]) -> bytes | None:
+    """The beacon's bytes, at most 64 KiB before and after undoing gzip; None for what is not gzip.
 
-    Raises Reject: too_large, unsupported_media_type, malformed (not gzip), in wire.md's order.
+    Raises Reject: too_large, unsupported_media_type, in wire.md's order.
     """
     if len(body) > MAX_BODY_BYTES:
         raise Reject("too_large")
@@ -29,7 +29,7 @@ def beacon_bytes(body: bytes, headers: Mapping[bytes, bytes]) -> bytes:
     return _uncommon(body, headers, coding.strip().lower())
 
 
-def _uncommon(body: bytes, headers: Mapping[bytes, bytes], coding: bytes) -> bytes:
+def _uncommon(body: bytes, headers: Mapping[bytes, bytes], coding: bytes) -> bytes | None:
     plain: bytes | None = body
     if coding in _GZIP_NAMES:
         plain = gunzip(body)
@@ -38,8 +38,6 @@ def _uncommon(body: bytes, headers: Mapping[bytes, bytes], coding: bytes) -> byt
     media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if media_type not in _TYPES:
         raise Reject("unsupported_media_type", "type")
-    if plain is None:
-        raise Reject("malformed", "gzip")
     return plain
 
 

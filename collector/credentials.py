@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from collector.limits import Rate
 from collector.origins import Origins
 from schemas import tokens
 from schemas.process.errors import Reject
@@ -46,6 +47,7 @@ class Credential:
     revoked: bool = False
     expires_at: int = 0
     secrets: tuple[ServerSecret, ...] = field(default=(), repr=False)
+    rate: Rate | None = None
 
     def secrets_at(self, now_ms: int) -> list[bytes]:
         """The secrets that count at that time, decrypted."""

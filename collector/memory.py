@@ -7,21 +7,25 @@ at a time, so that a look-up sees the old or the new and needs no lock.
 from typing import Final
 
 from collector.credentials import Credential, Tokens, Verified
+from collector.days import utc_day
+from collector.limits import Rate
 from collector.opened import server_secrets, signing_keys
 from collector.origins import parse_origins
-from collector.snippets import CURRENT, PINNED, Packed, Script
+from collector.scripts import Scripts
+from collector.snippets import Script
 from schemas.keyring import Keyring
 from schemas.partitioning import partition_of
 from schemas.process.control import Entry
-from schemas.records.control import ApiKey, Project, Snippet
+from schemas.records.control import ApiKey, Project, Quota, Snippet
 
 _KEY: Final = "key:"
 _PROJECT: Final = "project:"
 _SNIPPET: Final = "snippet:"
+_QUOTA: Final = "quota:"
 
 
 class Memory:
-    """`apply` belongs to the thread that reads control, `verify`, `named` and `script` to the loop's."""
+    """`apply` belongs to the thread that reads control, the rest to the loop's."""
 
     def __init__(self, ring: Keyring, partitions: int) -> None:
         self._ring = ring
@@ -30,11 +34,10 @@ class Memory:
         self._keys: dict[str, ApiKey] = {}
         self._keys_of: dict[str, set[str]] = {}
         self._ids: dict[str, str] = {}
-        self._snippets: dict[str, dict[str, Packed]] = {}
-        self._paths_of: dict[str, frozenset[str]] = {}
         self._credentials: dict[str, Credential] = {}
-        self._scripts: dict[str, Script] = {}
+        self._scripts = Scripts()
         self._tokens = Tokens(self._credentials)
+        self._used_up: dict[str, str] = {}
 
     def verify(self, token: str) -> Verified:
         """The key behind a snippet token; raises Reject credential_unknown."""
@@ -44,9 +47,18 @@ class Memory:
         """The key of that public name; its id is looked up first, so that one dict holds the keys."""
         return self._credentials.get(self._ids.get(public, ""))
 
+    def is_used_up(self, project_id: str, now_ms: int) -> bool:
+        """Whether the project's quota for the UTC day of `now_ms` is used up."""
+        day = self._used_up.get(project_id)
+        return day is not None and day == utc_day(now_ms)
+
     def script(self, path: str) -> Script | None:
-        """The script at `/s/<slug>.js` or `/s/<slug>/<sha256>.js`."""
-        return self._scripts.get(path)
+        """The script at that address."""
+        return self._scripts.at(path)
+
+    def is_alias(self, path: str) -> bool:
+        """Whether `path` is a project's `/<alias>`, where beacons are taken too."""
+        return self._scripts.is_alias(path)
 
     def apply(self, entry: Entry) -> None:
         """Take over one control record or tombstone; kinds the collector has no use for pass by."""
@@ -56,24 +68,23 @@ class Memory:
             case ApiKey() as key:
                 self._put_key(key)
             case Snippet() as snippet:
-                self._put_snippet(snippet)
+                self._scripts.put_snippet(snippet)
+            case Quota() as quota:
+                self._used_up[quota.project_id] = quota.day if quota.exceeded else ""
             case None:
                 self._remove(entry.key)
 
     def _put_project(self, project: Project) -> None:
         self._projects[project.id] = project
-        self._derive(project.id)
+        self._scripts.put_project(project)
+        for key_id in self._keys_of.get(project.id, ()):
+            self._derive_credential(self._keys[key_id])
 
     def _put_key(self, key: ApiKey) -> None:
         self._keys[key.id] = key
         self._ids[key.public] = key.id
         self._keys_of.setdefault(key.project_id, set()).add(key.id)
         self._derive_credential(key)
-
-    def _put_snippet(self, snippet: Snippet) -> None:
-        packed = Packed(snippet.sha256, snippet.javascript)
-        self._snippets.setdefault(snippet.project_id, {})[snippet.sha256] = packed
-        self._derive_scripts(snippet.project_id)
 
     def _remove(self, control_key: str) -> None:
         if control_key.startswith(_KEY):
@@ -82,8 +93,9 @@ class Memory:
             self._remove_project(control_key.removeprefix(_PROJECT))
         elif control_key.startswith(_SNIPPET):
             project_id, _, sha256 = control_key.removeprefix(_SNIPPET).rpartition(":")
-            self._snippets.get(project_id, {}).pop(sha256, None)
-            self._derive_scripts(project_id)
+            self._scripts.remove_snippet(project_id, sha256)
+        elif control_key.startswith(_QUOTA):
+            self._used_up.pop(control_key.removeprefix(_QUOTA), None)
 
     def _remove_key(self, key_id: str) -> None:
         self._credentials.pop(key_id, None)
@@ -94,14 +106,10 @@ class Memory:
 
     def _remove_project(self, project_id: str) -> None:
         self._projects.pop(project_id, None)
-        self._derive_scripts(project_id)
+        self._scripts.remove_project(project_id)
+        self._used_up.pop(project_id, None)
         for key_id in self._keys_of.get(project_id, ()):
             self._credentials.pop(key_id, None)
-
-    def _derive(self, project_id: str) -> None:
-        for key_id in self._keys_of.get(project_id, ()):
-            self._derive_credential(self._keys[key_id])
-        self._derive_scripts(project_id)
 
     def _derive_credential(self, key: ApiKey) -> None:
         project = self._projects.get(key.project_id)
@@ -119,21 +127,10 @@ class Memory:
             revoked=key.revoked,
             expires_at=key.expires_at,
             secrets=server_secrets(key, self._ring),
+            rate=_rate(key),
         )
 
-    def _derive_scripts(self, project_id: str) -> None:
-        """New paths appear before old ones go: a path that stays never misses in between."""
-        project = self._projects.get(project_id)
-        scripts = _paths(project, self._snippets.get(project_id, {})) if project else {}
-        self._scripts.update(scripts)
-        for path in self._paths_of.get(project_id, frozenset()) - scripts.keys():
-            del self._scripts[path]
-        self._paths_of[project_id] = frozenset(scripts)
 
-
-def _paths(project: Project, snippets: dict[str, Packed]) -> dict[str, Script]:
-    slug, current = project.project, snippets.get(project.snippet_sha256)
-    scripts = {f"/s/{slug}/{sha}.js": Script(packed, PINNED) for sha, packed in snippets.items()}
-    if current is not None:
-        scripts[f"/s/{slug}.js"] = Script(current, CURRENT)
-    return scripts
+def _rate(key: ApiKey) -> Rate | None:
+    limit = key.rate_limit
+    return None if limit is None else Rate(limit.events_per_second, limit.burst)

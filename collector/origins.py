@@ -40,5 +40,16 @@ def parse_origins(texts: Iterable[str]) -> Origins:
 
 
 def _serialised(text: str) -> str:
-    origin = text.strip().lower().rstrip("/")
+    origin = _ascii(text.strip().lower().rstrip("/"))
     return origin.removesuffix(_DEFAULT_PORTS.get(origin.partition(":")[0], ""))
+
+
+def _ascii(origin: str) -> str:
+    """Browsers send internationalised hosts in their ASCII form (RFC 6454 section 6.2, RFC 5891)."""
+    if origin.isascii():
+        return origin
+    scheme, _, host = origin.partition("://")
+    try:
+        return f"{scheme}://{host.encode('idna').decode()}"
+    except UnicodeError:
+        return origin

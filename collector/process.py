@@ -9,11 +9,16 @@ import time
 from typing import Final
 
 from collector import topic
+from collector.addresses import Proxies
+from collector.admission import Admission
 from collector.app import App
 from collector.control import ControlThread
 from collector.kafka import BeaconLog
+from collector.limits import Limits, Rate
 from collector.measures import Measures
 from collector.memory import Memory
+from collector.refusals import Refusals
+from collector.refused_log import RefusedLog
 from collector.request import BodyReader
 from collector.server import HttpServer
 from collector.settings import CollectorSettings
@@ -45,6 +50,7 @@ class Collector:
         self._loop = asyncio.get_running_loop()
         self._registry = metrics.registry()
         self._measures = Measures(self._registry)
+        self._proxies = Proxies(own.trusted_proxies)
         ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
         self._memory = Memory(ring, common.partitions)
 
@@ -92,12 +98,22 @@ class Collector:
         beacons = BeaconLog(
             self._common.kafka_bootstrap, self._own.identity, self._stop, self._measures.observe_ack
         )
-        bodies = BodyReader(self._loop)
-        app = App(self._memory, beacons, bodies, control.is_current, self._own.identity, _now_ms)
-        pulse = self._loop.create_task(self._pulse(app, beacons, bodies))
+        bodies, refused = BodyReader(self._loop), self._refused_log()
+        refusals = Refusals(self._memory, refused.send, self._own.identity)
+        app = App(
+            self._memory,
+            Admission(self._memory, _limits(self._own), self._proxies, self._own.identity),
+            beacons,
+            bodies,
+            refusals,
+            control.is_current,
+            _now_ms,
+        )
+        pulse = self._loop.create_task(self._pulse(app, beacons, bodies, refusals, refused))
         try:
             await self._serve_http(HttpServer(app, self._own.host, self._own.port))
             await beacons.flush()
+            await asyncio.to_thread(refused.flush)
         finally:
             pulse.cancel()
 
@@ -119,14 +135,27 @@ class Collector:
         self._missing.remove("http")
         log.info("ready", extra={"host": self._own.host, "port": self._own.port})
 
-    async def _pulse(self, app: App, beacons: BeaconLog, bodies: BodyReader) -> None:
+    def _refused_log(self) -> RefusedLog:
+        return RefusedLog(self._common.kafka_bootstrap, f"{self._own.identity}-refused")
+
+    async def _pulse(
+        self,
+        app: App,
+        beacons: BeaconLog,
+        bodies: BodyReader,
+        refusals: Refusals,
+        refused: RefusedLog,
+    ) -> None:
         """Ten times a second: what is out of time, and the metrics."""
         published = 0
         while True:
             await asyncio.sleep(_PULSE_SECONDS)
             beacons.expire()
             bodies.expire()
-            self._measures.publish(app.acknowledged_events - published, beacons.in_flight)
+            refused.poll()
+            self._measures.publish(
+                app.acknowledged_events - published, beacons.in_flight, refusals.taken()
+            )
             published = app.acknowledged_events
 
     def _admin(self) -> AdminListener:
@@ -146,6 +175,11 @@ class Collector:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), seconds)
+
+
+def _limits(own: CollectorSettings) -> Limits:
+    addresses = Rate(own.address_rate, own.address_burst)
+    return Limits(addresses, Rate(own.key_rate, own.key_burst), shares=own.fleet or own.workers)
 
 
 def _now_ms() -> int:

@@ -31,6 +31,12 @@ def is_server(wire: WireBeacon, headers: Mapping[bytes, bytes]) -> bool:
     return bool(wire.key) or _AUTHORIZATION in headers
 
 
+def named_key(wire_key: str, headers: Mapping[bytes, bytes]) -> str:
+    """The public key that a server's beacon claims, in its body or as Bearer; empty when none."""
+    given = _BEARER.fullmatch(headers.get(_AUTHORIZATION, b""))
+    return wire_key or (given[1].decode("ascii", "replace") if given else "")
+
+
 def check_form(wire: WireBeacon, headers: Mapping[bytes, bytes]) -> None:
     """Raise Reject malformed for a signed beacon whose headers do not belong to its body."""
     if not _is_signed(wire, headers):

@@ -25,8 +25,44 @@ class CollectorSettings:
     workers: int = setting(
         "TALLY_COLLECTOR_WORKERS", "processes that share the collector's port", default=1
     )
+    fleet: int = setting(
+        "TALLY_COLLECTOR_FLEET",
+        "collector workers on all machines together, by which rates are divided; 0 = this machine's",
+        default=0,
+        least=0,
+    )
+    key_rate: int = setting(
+        "TALLY_COLLECTOR_KEY_RATE",
+        "events a second that a key may send when it has no rate of its own",
+        default=1_000,
+        least=1,
+    )
+    key_burst: int = setting(
+        "TALLY_COLLECTOR_KEY_BURST",
+        "events that such a key may send at once after a pause",
+        default=10_000,
+        least=1,
+    )
+    address_rate: int = setting(
+        "TALLY_COLLECTOR_ADDRESS_RATE",
+        "beacons a second that one client address may send; servers have their key's rate instead",
+        default=100,
+        least=1,
+    )
+    address_burst: int = setting(
+        "TALLY_COLLECTOR_ADDRESS_BURST",
+        "beacons that one client address may send at once after a pause",
+        default=1_000,
+        least=1,
+    )
     identity: str = setting(
         "TALLY_COLLECTOR_ID",
         "name written into each accepted beacon; worker n appends -n",
         default="collector",
+    )
+    trusted_proxies: str = setting(
+        "TALLY_COLLECTOR_TRUSTED_PROXIES",
+        "comma separated addresses or networks (10.0.0.0/8) of our own proxies: X-Forwarded-For counts "
+        "from them",
+        default="",
     )

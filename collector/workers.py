@@ -18,6 +18,7 @@ def environment(environ: Mapping[str, str], own: CollectorSettings, number: int)
     return {
         **environ,
         "TALLY_COLLECTOR_WORKERS": "1",
+        "TALLY_COLLECTOR_FLEET": str(own.fleet or own.workers),
         "TALLY_COLLECTOR_ADMIN_PORT": str(own.admin_port + number),
         "TALLY_COLLECTOR_ID": f"{own.identity}-{number}",
     }

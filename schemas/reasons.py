@@ -95,6 +95,18 @@ _ALL: Final = (
     ),
     _c(422, "stale", "The beacon is older than 4 hours.", "Send beacons within 4 hours."),
     _c(422, "future", "The beacon is dated over 5 minutes ahead.", "Correct the sender's clock."),
+    _c(
+        429,
+        "rate_limited",
+        "More came from this key or address than its rate allows.",
+        "Send it again after Retry-After, or ask for a higher rate of the key.",
+    ),
+    _c(
+        429,
+        "quota_exceeded",
+        "The project's quota of events for this UTC day is used up.",
+        "Raise the project's quota, or wait for the next UTC day.",
+    ),
     _c(431, "headers_too_large", "The request's headers are too large.", "Send fewer headers."),
     _c(
         503,

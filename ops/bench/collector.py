@@ -78,6 +78,11 @@ def _collector(running: Rig) -> tuple[str, Served]:
     chosen = ports.free_ports(("http", "admin"))
     environment = {
         "TALLY_INGEST_KEYS": ring,
+        # One machine sends everything: rates are not what is looked at here.
+        "TALLY_COLLECTOR_ADDRESS_RATE": "1000000",
+        "TALLY_COLLECTOR_ADDRESS_BURST": "1000000",
+        "TALLY_COLLECTOR_KEY_RATE": "10000000",
+        "TALLY_COLLECTOR_KEY_BURST": "10000000",
         "TALLY_COLLECTOR_PORT": str(chosen["http"]),
         "TALLY_COLLECTOR_ADMIN_PORT": str(chosen["admin"]),
     }

@@ -15,6 +15,11 @@ from ops.local.ports import free_ports
 ROOT: Final = Path(__file__).parent.parent.parent
 START_S: Final = 180.0
 STOP_S: Final = 30.0
+# One address sends everything with one key.
+_RATES: Final = {
+    f"TALLY_COLLECTOR_{bound}": "1000000"
+    for bound in ("ADDRESS_RATE", "ADDRESS_BURST", "KEY_RATE", "KEY_BURST")
+}
 _ALL_UP: Final = "Ctrl-C stops everything"
 
 
@@ -32,7 +37,7 @@ class Stack:
         ours = {f"TALLY_{name}_PORT": str(port) for name, port in chosen.items()}
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TALLY_")}
         where = {"TALLY_DATA_DIR": str(folder / "data"), "TALLY_DEMO_TRAFFIC": "off"}
-        self._environment = {**inherited, **ours, **where, **extra}
+        self._environment = {**inherited, **ours, **where, **_RATES, **extra}
 
     def __enter__(self) -> "Stack":
         with self.log.open("wb") as log:

@@ -15,7 +15,7 @@ from schemas.topics import CONTROL
 
 log = logging.getLogger(__name__)
 
-KNOWN_KINDS: Final = frozenset({"project", "key", "snippet", "definition"})
+KNOWN_KINDS: Final = frozenset({"project", "key", "snippet", "definition", "quota"})
 _PARTITION: Final = TopicPartition(CONTROL.name, 0, 0)
 _ASK_SECONDS: Final = 2.0
 

@@ -42,6 +42,12 @@ _ALL: Final = (
         "Events in beacons that Kafka acknowledged by all in-sync replicas.",
     ),
     PlatformMetric(
+        "tally_collector_refused_total",
+        "counter",
+        "Refused beacons of recognised projects by project slug, key id and code.",
+        ("project", "key", "code"),
+    ),
+    PlatformMetric(
         "tally_collector_kafka_ack_seconds",
         "histogram",
         "From handing a record to the Kafka client until its acknowledgement, one record a batch.",

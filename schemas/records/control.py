@@ -4,7 +4,7 @@ Key `kind:id[:version]`. Every record, tombstones included, carries the header `
 row's number, decimal); readers ignore a revision lower than or equal to the one they hold for the key.
 """
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -51,10 +51,17 @@ class KeySecret(msgspec.Struct, frozen=True, omit_defaults=True):
     valid_until: int = 0
 
 
+class RateLimit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A key's own token bucket: events a second on average, `burst` at once."""
+
+    events_per_second: Annotated[float, msgspec.Meta(gt=0, le=1e9)]
+    burst: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
+
+
 class ApiKey(msgspec.Struct, frozen=True, tag_field="kind", tag="key", omit_defaults=True):
     """An API key as the collector needs it. `expires_at` is Unix milliseconds, 0 = never.
 
-    Without `secrets` no server can send for it.
+    Without `secrets` no server can send for it; without `rate_limit` it has the collector's default.
     """
 
     id: str
@@ -67,6 +74,7 @@ class ApiKey(msgspec.Struct, frozen=True, tag_field="kind", tag="key", omit_defa
     expires_at: int = 0
     schema: int = 1
     secrets: tuple[KeySecret, ...] = ()
+    rate_limit: RateLimit | None = None
 
     @property
     def key(self) -> str:
@@ -109,4 +117,21 @@ class DefinitionVersion(
         return f"definition:{self.id}:{self.version}"
 
 
-Record = Project | ApiKey | Snippet | DefinitionVersion
+class Quota(msgspec.Struct, frozen=True, tag_field="kind", tag="quota", omit_defaults=True):
+    """Whether the project's quota of events for UTC day `day` (YYYY-MM-DD) is used up.
+
+    Written by the aggregator that owns the project's partition, not by the outbox: `revision` is the end
+    of its window in Unix milliseconds. Of no meaning on any other day.
+    """
+
+    project_id: str
+    day: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    exceeded: bool = True
+    schema: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"quota:{self.project_id}"
+
+
+Record = Project | ApiKey | Snippet | DefinitionVersion | Quota

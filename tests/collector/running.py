@@ -18,7 +18,8 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 from ops.local.ports import free_ports
 from schemas.records.beacons import Beacon
 from schemas.records.control import REVISION_HEADER, ApiKey, Project, Record
-from schemas.topics import BEACONS, CONTROL
+from schemas.records.refused import Refusal
+from schemas.topics import BEACONS, CONTROL, REFUSED, Topic
 from tests.collector.samples import KEY, PROJECT, RING_KEY
 from tests.parts.topics import create_topics
 
@@ -87,6 +88,11 @@ def settings(bootstrap: str, **changes: str) -> dict[str, str]:
         "TALLY_KAFKA_BOOTSTRAP": bootstrap,
         "TALLY_PARTITIONS": str(PARTITIONS),
         "TALLY_INGEST_KEYS": RING_KEY,
+        # One machine sends everything: rates are not what is looked at here.
+        "TALLY_COLLECTOR_ADDRESS_RATE": "1000000",
+        "TALLY_COLLECTOR_ADDRESS_BURST": "1000000",
+        "TALLY_COLLECTOR_KEY_RATE": "10000000",
+        "TALLY_COLLECTOR_KEY_BURST": "10000000",
         "TALLY_COLLECTOR_PORT": str(ports["public"]),
         "TALLY_COLLECTOR_ADMIN_PORT": str(ports["admin"]),
         **changes,
@@ -148,24 +154,39 @@ def tenant(name: str) -> tuple[Project, ApiKey]:
 
 def stored(bootstrap: str, project: Project) -> list[tuple[int, Beacon]]:
     """The project's beacons on the topic now, with their partition."""
+    return [
+        (partition, msgspec.json.decode(value, type=Beacon))
+        for partition, value in values(bootstrap, BEACONS, project)
+    ]
+
+
+def refused(bootstrap: str, project: Project) -> list[Refusal]:
+    """The project's refusals on the topic now."""
+    return [
+        msgspec.json.decode(value, type=Refusal) for _, value in values(bootstrap, REFUSED, project)
+    ]
+
+
+def values(bootstrap: str, topic: Topic, project: Project) -> list[tuple[int, bytes]]:
+    """What stands under the project's id on a topic split by project, with its partition."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "test"})
-    found: list[tuple[int, Beacon]] = []
+    found: list[tuple[int, bytes]] = []
     try:
         for partition in range(PARTITIONS):
-            at = TopicPartition(BEACONS.name, partition, 0)
+            at = TopicPartition(topic.name, partition, 0)
             _, end = consumer.get_watermark_offsets(at, timeout=30)
             consumer.assign([at])
-            found += [(partition, record) for record in _read(consumer, end, project)]
+            found += [(partition, value) for value in _read(consumer, end, project)]
     finally:
         consumer.close()
     return found
 
 
-def _read(consumer: Consumer, end: int, project: Project) -> Iterator[Beacon]:
+def _read(consumer: Consumer, end: int, project: Project) -> Iterator[bytes]:
     following = 0
     while following < end:
         for message in consumer.consume(500, 1.0):
             assert message.error() is None
             following = (message.offset() or 0) + 1
             if message.key() == project.id.encode():
-                yield msgspec.json.decode(message.value() or b"", type=Beacon)
+                yield message.value() or b""

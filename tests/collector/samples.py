@@ -5,6 +5,9 @@ from typing import Any
 
 import msgspec
 
+from collector.addresses import Proxies
+from collector.admission import Accepted, Admission, Post
+from collector.limits import Limits, Rate
 from collector.memory import Memory
 from schemas import tokens
 from schemas.keyring import Keyring, new_key
@@ -20,6 +23,7 @@ RING_KEY = new_key()
 RING = Keyring(Secret(RING_KEY), "TALLY_INGEST_KEYS")
 SIGNING_KEY = b"the key that signs version one.."
 ORIGIN = b"https://shop.test"
+UNLIMITED = Limits(Rate(1e9, 1e9), Rate(1e9, 1e9))
 SHA = "5f" * 32
 
 PROJECT = Project("project-1", "organization-1", "acme", "shop", snippet_sha256=SHA)
@@ -44,6 +48,19 @@ def memory(*records: Record) -> Memory:
     for record in records or (PROJECT, KEY):
         made.apply(entry(record))
     return made
+
+
+def admit(
+    sent: bytes,
+    headers: Mapping[bytes, bytes],
+    memory: Memory,
+    now_ms: int = NOW_MS,
+    peer: str = "192.0.2.1",
+    limits: Limits | None = None,
+) -> Accepted:
+    """One request as the collector decides on it."""
+    admission = Admission(memory, limits or UNLIMITED, Proxies(""), "collector-test")
+    return admission.admit(Post(sent, headers, peer, now_ms))
 
 
 def entry(record: Record, revision: int = 1) -> Entry:

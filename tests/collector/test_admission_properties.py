@@ -7,13 +7,12 @@ import msgspec
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.admission import admit
 from schemas.beacon import MAX_TEXT, MAX_URL
 from schemas.process.errors import Reject
 from schemas.reasons import REASONS
 from schemas.records import beacons
 from schemas.records.beacons import Beacon
-from tests.collector.samples import HEADERS, NOW_MS, body, memory, token
+from tests.collector.samples import HEADERS, admit, body, memory, token
 
 MEMORY = memory()
 
@@ -83,7 +82,7 @@ headers = st.dictionaries(
 def decide(sent: bytes, changed: dict[bytes, bytes]) -> Beacon | None:
     """The record as a reader of the topic decodes it, or None for a declared refusal."""
     try:
-        record = admit(sent, {**HEADERS, **changed}, MEMORY, NOW_MS, "c").record
+        record = admit(sent, {**HEADERS, **changed}, MEMORY).record
     except Reject as reject:
         declared(reject)
         return None

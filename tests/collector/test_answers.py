@@ -4,11 +4,12 @@ import msgspec
 import pytest
 
 from collector import answers
-from collector.answers import ONLY_POST, PREFLIGHT, REFUSALS, STORED, Answer
+from collector.answers import ONLY_POST, PREFLIGHT, REFUSALS, STORED, Answer, delayed
 from schemas.reasons import REASONS
 
 OURS = [reason for reason in REASONS.values() if reason.where == "collector"]
-ALL = [STORED, PREFLIGHT, ONLY_POST, *REFUSALS.values()]
+WAITS = [delayed("rate_limited", 0.1), delayed("quota_exceeded", 1e9)]
+ALL = [STORED, PREFLIGHT, ONLY_POST, *REFUSALS.values(), *WAITS]
 
 
 def headers(answer: Answer) -> dict[bytes, bytes]:
@@ -19,7 +20,7 @@ def test_every_reason_of_the_collector_has_an_answer() -> None:
     assert {a.code for a in ALL if a.code} == {reason.code for reason in OURS}
 
 
-@pytest.mark.parametrize("answer", [*REFUSALS.values(), ONLY_POST], ids=lambda a: a.code)
+@pytest.mark.parametrize("answer", [*REFUSALS.values(), *WAITS, ONLY_POST], ids=lambda a: a.code)
 def test_a_refusal_is_problem_json_with_its_code(answer: Answer) -> None:
     problem = msgspec.json.decode(answer.body["body"])
     assert headers(answer)[b"content-type"] == b"application/problem+json"
@@ -37,6 +38,22 @@ def test_every_answer_can_be_read_from_any_origin_and_never_with_cookies(answer:
 
 def test_what_may_be_tried_again_says_when() -> None:
     assert headers(REFUSALS["kafka_unavailable"])[b"retry-after"].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (0.001, b"1"),
+        (1.0, b"1"),
+        (1.1, b"2"),
+        (59.5, b"60"),
+        (60.5, b"120"),
+        (3_599.0, b"3600"),
+        (86_400.0, b"3600"),
+    ],
+)
+def test_a_wait_is_rounded_up_and_an_hour_at_most(after: float, told: bytes) -> None:
+    assert headers(delayed("quota_exceeded", after))[b"retry-after"] == told
 
 
 def test_405_names_the_methods_that_are_taken() -> None:

@@ -40,6 +40,7 @@ def body(identity: str) -> bytes:
         ({"TALLY_COLLECTOR_PORT": "http"}, 78, "TALLY_COLLECTOR_PORT must be int"),
         ({"TALLY_PARTITIONS": "7"}, 1, "TALLY_PARTITIONS says 7"),
         ({"TALLY_ENV": "production"}, 1, "production asks for 3"),
+        ({"TALLY_COLLECTOR_TRUSTED_PROXIES": "x"}, 78, "TALLY_COLLECTOR_TRUSTED_PROXIES must be"),
     ],
 )
 def test_refuses_to_start_and_says_why(

@@ -20,7 +20,6 @@ from tests.collector.samples import (
 
 replace = msgspec.structs.replace
 SNIPPET = Snippet(PROJECT.id, SHA, "tally=1")
-OLDER = Snippet(PROJECT.id, "0d" * 32, "tally=0")
 
 
 def unknown(held: Memory) -> bool:
@@ -71,31 +70,12 @@ def test_a_tombstone_for_something_never_seen_is_harmless() -> None:
         held.apply(tombstone(gone))
 
 
-def test_the_current_script_is_the_one_the_project_names() -> None:
-    held = memory(PROJECT, OLDER)
-    assert held.script("/s/shop.js") is None
-    held.apply(entry(SNIPPET))
-    current, pinned = held.script("/s/shop.js"), held.script(f"/s/shop/{SHA}.js")
-    assert current is not None
-    assert pinned is not None
-    assert current.answer(False, b"", b"").body["body"] == b"tally=1"
-    assert pinned.answer(False, b"", b"").body["body"] == b"tally=1"
-
-
-def test_a_new_current_script_leaves_the_pinned_ones() -> None:
-    held = memory(PROJECT, SNIPPET, OLDER)
-    held.apply(entry(replace(PROJECT, snippet_sha256=OLDER.sha256)))
-    current = held.script("/s/shop.js")
-    assert current is not None
-    assert current.answer(False, b"", b"").body["body"] == b"tally=0"
+def test_scripts_and_aliases_are_looked_up_by_address() -> None:
+    held = memory(replace(PROJECT, alias="qmzrtk"), SNIPPET)
+    assert held.script("/s/shop.js") is held.script("/qmzrtk.js") is not None
     assert held.script(f"/s/shop/{SHA}.js") is not None
-
-
-def test_removed_scripts_are_gone() -> None:
-    held = memory(PROJECT, SNIPPET)
+    assert held.is_alias("/qmzrtk")
     held.apply(tombstone(SNIPPET))
     assert held.script("/s/shop.js") is None
-    assert held.script(f"/s/shop/{SHA}.js") is None
-    held = memory(PROJECT, SNIPPET)
     held.apply(tombstone(PROJECT))
-    assert held.script("/s/shop.js") is None
+    assert not held.is_alias("/qmzrtk")

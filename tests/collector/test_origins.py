@@ -11,6 +11,9 @@ ALLOWED = (
     "http://*.local.test:8443",
     " HTTPS://Upper.Test:443/ ",
     "http://plain.test:80",
+    "https://Bücher.example:8443",
+    "https://*.bücher.example",
+    "https://ü" + "b" * 64 + ".example",
 )
 
 
@@ -24,6 +27,8 @@ ALLOWED = (
         b"http://x.local.test:8443",
         b"https://upper.test",
         b"http://plain.test",
+        b"https://xn--bcher-kva.example:8443",
+        b"https://www.xn--bcher-kva.example",
     ],
 )
 def test_allows_what_is_listed(origin: bytes) -> None:

@@ -5,13 +5,15 @@ import gzip
 import socket
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
+import cramjam
 import msgspec
 import pytest
 
 from schemas.partitioning import partition_of
 from schemas.reasons import REASONS
-from schemas.records.control import Snippet
+from schemas.records.control import Quota, RateLimit, Snippet
 from tests.collector import samples
 from tests.collector.running import (
     PARTITIONS,
@@ -20,6 +22,7 @@ from tests.collector.running import (
     ask,
     collector,
     publish,
+    refused,
     settings,
     stored,
     tenant,
@@ -27,6 +30,9 @@ from tests.collector.running import (
 
 replace = msgspec.structs.replace
 PROJECT, KEY = tenant("process")
+PROJECT = replace(PROJECT, alias="qmzrtk")
+SLOW = replace(KEY, id="process-slow", rate_limit=RateLimit(0.01, 1))
+SPENT, SPENT_KEY = tenant("process-spent")
 REVOKED = replace(KEY, id="process-revoked", revoked=True)
 EXPIRED = replace(KEY, id="process-expired", expires_at=1)
 RETIRED = replace(
@@ -42,9 +48,16 @@ INGEST = "/api/v1/metrics"
 
 @pytest.fixture(scope="module")
 def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET)
+    publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET, SLOW)
+    publish(kafka, SPENT, SPENT_KEY, *(Quota(SPENT.id, day) for day in days()))
     with collector(settings(kafka), tmp_path_factory.mktemp("collector")) as made:
         yield made
+
+
+def days() -> tuple[str, str]:
+    """Today and, should midnight be near, tomorrow; the newest one counts."""
+    now = datetime.now(UTC)
+    return now.date().isoformat(), (now + timedelta(minutes=10)).date().isoformat()
 
 
 def body(identity: str = "0123456789abcdefghijkl", **fields: object) -> bytes:
@@ -115,6 +128,40 @@ def test_refusals_are_problems_that_any_origin_may_read(running: Running, code: 
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["access-control-expose-headers"] == "Retry-After"
     assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_refusals_of_a_recognised_project_are_on_topic_refused_and_counted(
+    running: Running, kafka: str
+) -> None:
+    labels = f'project="{PROJECT.project}"'
+    line = f'tally_collector_refused_total{{code="origin_not_allowed",key="{KEY.id}",{labels}}}'
+    identity = "told-0123456789abcdefgh"
+    assert running.post(body(identity), origin="https://told.test").status == 403
+    deadline = time.monotonic() + 30
+    while identity not in (found := {r.beacon_id: r for r in refused(kafka, PROJECT)}):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert (found[identity].code, found[identity].origin) == (
+        "origin_not_allowed",
+        "https://told.test",
+    )
+    while not counted(running, line):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_more_than_the_key_s_rate_is_429_with_a_time_to_wait(running: Running) -> None:
+    sent = body(token=samples.token(SLOW.id))
+    assert running.post(sent).status == 204
+    answer = running.post(sent)
+    assert (answer.status, answer.code) == (429, "rate_limited")
+    assert 60 < int(answer.headers["retry-after"]) <= 120
+
+
+def test_a_used_up_quota_is_429_until_midnight(running: Running) -> None:
+    answer = running.post(body(token=samples.token(SPENT_KEY.id)))
+    assert (answer.status, answer.code) == (429, "quota_exceeded")
+    assert 0 < int(answer.headers["retry-after"]) <= 3_600
 
 
 def test_a_key_that_cannot_be_decrypted_is_unknown_and_an_alarm(running: Running) -> None:
@@ -200,6 +247,19 @@ def test_the_snippet_is_served_from_memory(running: Running) -> None:
     assert (head.body, head.headers["content-length"]) == (b"", str(len(SNIPPET.javascript)))
 
 
+def test_a_project_s_alias_is_an_address_like_the_others(running: Running) -> None:
+    sent = {"content_type": "text/plain", "origin": "https://shop.test"}
+    assert running.ask("POST", "/qmzrtk", body(), **sent).status == 204
+    assert running.ask("POST", "/qmzrtk", b"{", **sent).code == "malformed"
+    assert running.ask("OPTIONS", "/qmzrtk").status == 204
+    assert running.ask("GET", "/qmzrtk").status == 405
+    assert running.ask("GET", "/qmzrtl").status == 404
+    for path in ("/qmzrtk.js", f"/qmzrtk/{SNIPPET.sha256}.js"):
+        script = running.ask("GET", path, accept_encoding="gzip, br")
+        assert script.headers["content-encoding"] == "br"
+        assert bytes(cramjam.brotli.decompress(script.body)).decode() == SNIPPET.javascript
+
+
 def test_new_keys_are_taken_and_revoked_ones_refused(running: Running, kafka: str) -> None:
     key = replace(KEY, id="process-new")
     sent = body(token=samples.token(key.id))
@@ -223,7 +283,8 @@ def test_the_admin_listener_is_ready_and_counts(running: Running) -> None:
 
 def counted(running: Running, line: str) -> float:
     text = ask(running.admin_port, "GET", "/metrics", None, {}).body.decode()
-    return next(float(row.rpartition(" ")[2]) for row in text.splitlines() if row.startswith(line))
+    rows = [row for row in text.splitlines() if row.startswith(line)]
+    return float(rows[0].rpartition(" ")[2]) if rows else 0.0
 
 
 def test_no_parameter_no_token_and_no_address_is_stored_or_logged(

@@ -8,14 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.admission import admit
 from schemas.beacon import Client
 from schemas.process.errors import Reject
 from schemas.records.beacons import Beacon
 from schemas.records.control import KeySecret
 from schemas.signatures import secret_text, sign
 from tests.collector import samples
-from tests.collector.samples import KEY, NOW_MS, PROJECT, RING, entry, memory, token, tombstone
+from tests.collector.samples import (
+    KEY,
+    NOW_MS,
+    PROJECT,
+    RING,
+    admit,
+    entry,
+    memory,
+    token,
+    tombstone,
+)
 
 replace = msgspec.structs.replace
 SECRET, OLD, OVER = b"s" * 32, b"o" * 32, b"x" * 32
@@ -61,7 +70,7 @@ def bearer(
 
 def accept(sent: bytes, headers: dict[bytes, bytes]) -> Beacon:
     named = {b"content-type": b"application/json", b"user-agent": b"library/1", **headers}
-    return admit(sent, named, MEMORY, NOW_MS, "collector-test").record
+    return admit(sent, named, MEMORY).record
 
 
 def code_of(sent: bytes, headers: dict[bytes, bytes]) -> str:
@@ -148,7 +157,7 @@ def test_of_the_client_only_the_user_agent_is_kept() -> None:
 
 def test_a_page_s_beacon_keeps_its_own_user_agent() -> None:
     sent = samples.body(client=Client("", "Other/1"))
-    record = admit(sent, samples.HEADERS, memory(), NOW_MS, "c").record
+    record = admit(sent, samples.HEADERS, memory()).record
     assert record.user_agent == samples.HEADERS[b"user-agent"].decode()
 
 

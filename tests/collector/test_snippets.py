@@ -3,10 +3,11 @@
 import gzip
 from hashlib import sha256
 
+import cramjam
 import pytest
 
 from collector.answers import Answer
-from collector.snippets import CURRENT, PINNED, Packed, Script, accepts_gzip
+from collector.snippets import CURRENT, PINNED, Packed, Script, preferred
 
 JAVASCRIPT = "tally=1;" * 50
 SHA = sha256(JAVASCRIPT.encode()).hexdigest()
@@ -18,11 +19,21 @@ def headers(answer: Answer) -> dict[bytes, bytes]:
 
 
 def test_is_served_plain_and_compressed_with_different_tags() -> None:
-    plain, packed = SCRIPT.answer(False, b"", b""), SCRIPT.answer(False, b"gzip, br", b"")
+    plain, packed = SCRIPT.answer(False, b"", b""), SCRIPT.answer(False, b"gzip", b"")
+    shortest = SCRIPT.answer(False, b"gzip, deflate, br, zstd", b"")
     assert plain.body["body"] == JAVASCRIPT.encode()
     assert gzip.decompress(packed.body["body"]) == JAVASCRIPT.encode()
-    assert headers(packed)[b"content-encoding"] == b"gzip"
-    assert headers(plain)[b"etag"] != headers(packed)[b"etag"]
+    assert bytes(cramjam.brotli.decompress(shortest.body["body"])) == JAVASCRIPT.encode()
+    assert [headers(answer).get(b"content-encoding") for answer in (plain, packed, shortest)] == [
+        None,
+        b"gzip",
+        b"br",
+    ]
+    assert len({headers(answer)[b"etag"] for answer in (plain, packed, shortest)}) == 3
+
+
+def test_is_made_once_and_given_again() -> None:
+    assert SCRIPT.answer(False, b"br", b"") is SCRIPT.answer(False, b"br", b"")
 
 
 def test_any_page_may_load_it_and_no_browser_guesses_its_type() -> None:
@@ -44,7 +55,7 @@ def test_the_current_one_is_short_lived_and_a_pinned_one_immutable() -> None:
 
 @pytest.mark.parametrize(
     "if_none_match",
-    [f'"{SHA}"', f'W/"{SHA}"', f'"old", "{SHA}-gzip"', "*"],
+    [f'"{SHA}"', f'W/"{SHA}"', f'"old", "{SHA}-gzip"', f'"{SHA}-br"', "*"],
 )
 def test_an_unchanged_script_is_304_without_body(if_none_match: str) -> None:
     answer = SCRIPT.answer(False, b"gzip", if_none_match.encode())
@@ -64,14 +75,22 @@ def test_head_says_how_long_it_would_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "accept", [b"gzip", b"br, GZIP", b"gzip;q=0.5", b"*", b"deflate, gzip;q=1.0"]
+    ("coding", "accept"),
+    [
+        (b"br", b"br"),
+        (b"br", b"gzip, deflate, BR, zstd"),
+        (b"br", b"gzip;q=1.0, br;q=0.1"),
+        (b"gzip", b"gzip"),
+        (b"gzip", b"br;q=0, GZIP"),
+        (b"gzip", b"gzip;q=0.5"),
+        (b"gzip", b"*"),
+        (b"gzip", b"deflate, x-gzip;q=1.0"),
+        (b"", b""),
+        (b"", b"identity"),
+        (b"", b"gzip;q=0"),
+        (b"", b"gzip; q=0.000, br;q=0.0"),
+        (b"", b"gzipped, brotli"),
+    ],
 )
-def test_gzip_is_accepted(accept: bytes) -> None:
-    assert accepts_gzip(accept)
-
-
-@pytest.mark.parametrize(
-    "accept", [b"", b"br", b"identity", b"gzip;q=0", b"gzip; q=0.000", b"gzipped"]
-)
-def test_gzip_is_not_accepted(accept: bytes) -> None:
-    assert not accepts_gzip(accept)
+def test_the_shortest_accepted_coding_is_taken(coding: bytes, accept: bytes) -> None:
+    assert preferred(accept) == coding

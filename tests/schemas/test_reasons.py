@@ -36,6 +36,7 @@ STATUSES = {
     413: {"too_large"},
     415: {"unsupported_media_type"},
     422: {"stale", "future"},
+    429: {"rate_limited", "quota_exceeded"},
     431: {"headers_too_large"},
     503: {"kafka_unavailable"},
 }

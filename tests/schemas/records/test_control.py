@@ -4,7 +4,7 @@ import pytest
 
 from schemas.definitions import Definition
 from schemas.process.control import KNOWN_KINDS
-from schemas.records.control import ApiKey, DefinitionVersion, Project, Record, Snippet
+from schemas.records.control import ApiKey, DefinitionVersion, Project, Quota, Record, Snippet
 from schemas.topics import CONTROL
 from schemas.triggers import PageView
 from tests.schemas.examples import kinds
@@ -18,6 +18,7 @@ COUNTER = Definition("page_views_total", "counter", "Pages", (PageView(),))
         (Project("p1", "o1", "acme", "shop"), "project:p1"),
         (ApiKey("k1", "p1", "tlk_x"), "key:k1"),
         (Snippet("p1", "c0ffee", "(()=>{})()"), "snippet:p1:c0ffee"),
+        (Quota("p1", "2026-11-25"), "quota:p1"),
         (DefinitionVersion("d1", "p1", 7, 1, "active", 0, COUNTER), "definition:d1:7"),
     ],
 )
