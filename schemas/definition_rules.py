@@ -9,7 +9,7 @@ from typing import Final
 
 from schemas.beacon import PROPERTY_NAME
 from schemas.definitions import LABEL_SOURCES, MAX_HELP, MAX_UNIT, Condition, Definition, Label
-from schemas.triggers import Click, FormSubmit
+from schemas.triggers import Click, ElementVisible, FormSubmit
 
 # https://prometheus.io/docs/concepts/data_model/: the colon is for recording rules.
 _METRIC_NAME: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,199}")
@@ -66,7 +66,9 @@ def _length_faults(definition: Definition) -> Iterator[Fault]:
 
 def _trigger_faults(definition: Definition) -> Iterator[Fault]:
     for position, trigger in enumerate(definition.triggers):
-        if isinstance(trigger, Click | FormSubmit) and _CONTROL.search(trigger.selector):
+        if isinstance(trigger, Click | FormSubmit | ElementVisible) and _CONTROL.search(
+            trigger.selector
+        ):
             yield Fault(f"triggers.{position}.selector", "A selector is one line of text.")
 
 
