@@ -1,15 +1,26 @@
-"""The one set of rules for metric definitions: form, API and `apply` all ask here."""
+"""The one set of rules for metric definitions: form, API and `apply` all ask here.
+
+`faults` looks at one definition; `name_faults` and `budget_faults` at its project's others too.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 from typing import Final
 
 from schemas.beacon import PROPERTY_NAME
-from schemas.definitions import LABEL_SOURCES, MAX_HELP, MAX_UNIT, Condition, Definition, Label
-from schemas.triggers import Click, FormSubmit
+from schemas.definitions import (
+    LABEL_SOURCES,
+    MAX_HELP,
+    MAX_UNIT,
+    Condition,
+    Definition,
+    Label,
+    expanded_names,
+)
+from schemas.triggers import Click, ElementVisible, FormSubmit
 
 # https://prometheus.io/docs/concepts/data_model/: the colon is for recording rules.
 _METRIC_NAME: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]{0,199}")
@@ -42,7 +53,32 @@ def faults(definition: Definition) -> list[Fault]:
         *_condition_faults(definition.where),
         *_value_faults(definition),
         *_bucket_faults(definition),
+        *_quantile_faults(definition),
+        *_window_faults(definition),
+        *_start_faults(definition),
     ]
+
+
+def name_faults(definition: Definition, others: Iterable[Definition]) -> list[Fault]:
+    """The name's clashes with the project's other definitions, deleted ones included: all series of a
+    project have one metric each, and a name once given is never given to another."""
+    mine = {definition.name, *expanded_names(definition)}
+    found = []
+    for other in others:
+        shared = mine & {other.name, *expanded_names(other)}
+        if shared:
+            names = ", ".join(sorted(shared))
+            found.append(Fault("name", f"The metric {other.name} writes {names} already."))
+    return found
+
+
+def budget_faults(definition: Definition, others: Iterable[Definition], budget: int) -> list[Fault]:
+    """Whether the label sets of the project's active definitions, this one among them, stay within
+    `budget`; checked when saving, so that folding depends on one definition and the log alone."""
+    free = budget - sum(other.max_series for other in others)
+    if definition.max_series <= free:
+        return []
+    return [Fault("max_series", f"The project has {max(0, free)} of {budget} label sets left.")]
 
 
 def _name_faults(definition: Definition) -> Iterator[Fault]:
@@ -66,7 +102,9 @@ def _length_faults(definition: Definition) -> Iterator[Fault]:
 
 def _trigger_faults(definition: Definition) -> Iterator[Fault]:
     for position, trigger in enumerate(definition.triggers):
-        if isinstance(trigger, Click | FormSubmit) and _CONTROL.search(trigger.selector):
+        if isinstance(trigger, Click | FormSubmit | ElementVisible) and _CONTROL.search(
+            trigger.selector
+        ):
             yield Fault(f"triggers.{position}.selector", "A selector is one line of text.")
 
 
@@ -81,6 +119,8 @@ def _label_faults(labels: tuple[Label, ...]) -> Iterator[Fault]:
             yield Fault(f"labels.{position}.name", "A label appears once.")
         if not _is_source(label.source):
             yield Fault(f"labels.{position}.source", "There is no such source.")
+        if label.allow and label.max_values is not None:
+            yield Fault(f"labels.{position}.max_values", "Give a list or a number, not both.")
         seen.add(label.name)
 
 
@@ -102,8 +142,10 @@ def _condition_faults(where: tuple[Condition, ...]) -> Iterator[Fault]:
 
 
 def _value_faults(definition: Definition) -> Iterator[Fault]:
-    if definition.type == "histogram" and definition.value == "one":
-        yield Fault("value", "A histogram measures the event's value or a property.")
+    if definition.type in ("histogram", "summary") and definition.value == "one":
+        yield Fault("value", f"A {definition.type} measures the event's value or a property.")
+    if definition.type == "distinct" and definition.value == "event":
+        yield Fault("value", "A distinct count counts visitors or a property's values.")
 
 
 def _bucket_faults(definition: Definition) -> Iterator[Fault]:
@@ -116,3 +158,32 @@ def _bucket_faults(definition: Definition) -> Iterator[Fault]:
         yield Fault("buckets", "Give at least one finite upper bound.")
     elif any(b <= a for a, b in pairwise(buckets)):
         yield Fault("buckets", "Upper bounds grow from one to the next.")
+
+
+def _quantile_faults(definition: Definition) -> Iterator[Fault]:
+    quantiles = definition.quantiles
+    if quantiles is None:
+        return
+    if definition.type != "summary":
+        yield Fault("quantiles", "Only a summary has quantiles.")
+    elif not quantiles or not all(0 < quantile < 1 for quantile in quantiles):
+        yield Fault("quantiles", "Give at least one number between 0 and 1.")
+    elif any(b <= a for a, b in pairwise(quantiles)):
+        yield Fault("quantiles", "Quantiles grow from one to the next.")
+
+
+def _window_faults(definition: Definition) -> Iterator[Fault]:
+    windows = definition.window
+    if windows is None:
+        return
+    if definition.type != "distinct":
+        yield Fault("window", "Only a distinct count has windows.")
+    elif not windows or len(set(windows)) < len(windows):
+        yield Fault("window", "Give each window once, at least one.")
+
+
+def _start_faults(definition: Definition) -> Iterator[Fault]:
+    if definition.starts_at is not None:
+        yield Fault(
+            "starts_at", "Metrics count from when they are saved; the past cannot be added yet."
+        )

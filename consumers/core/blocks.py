@@ -24,9 +24,11 @@ class BlockWriter:
         self.rows += len(values)
 
     def marker(self, series: Series, at: int) -> None:
-        values = series.values()
-        self._stale.setdefault((at, series.span.family), []).append((series.labels, values))
-        self.rows += len(values)
+        """Mark every column of the series as ended."""
+        family = series.span.family
+        columns = (0.0,) * len(family.columns)
+        self._stale.setdefault((at, family), []).append((series.labels, columns))
+        self.rows += len(columns)
 
     def blocks(self) -> list[Block]:
         """Everything collected, by time; each block encodes to at most 256 kB."""
@@ -38,15 +40,17 @@ class BlockWriter:
 
 
 def _family(at: int, family: Family, rows: list[Row], *, stale: bool) -> Iterator[Block]:
-    """A block for each name of the family; buckets share one, apart by label le."""
+    """A block for each name of the family; columns of one name share it, apart by the extra label."""
     for name in dict.fromkeys(column.name for column in family.columns):
         picked = [
-            ((*labels, column.le) if column.le else labels, values[position])
+            ((*labels, column.extra) if column.extra else labels, value)
             for position, column in enumerate(family.columns)
             if column.name == name
             for labels, values in rows
+            if (value := values[position]) is not None
         ]
-        yield from _split(at, family, name, picked, stale=stale)
+        if picked:
+            yield from _split(at, family, name, picked, stale=stale)
 
 
 def _split(
@@ -72,7 +76,7 @@ def _block(
     labels, values = zip(*rows, strict=True)
     names = family.label_names
     if len(labels[0]) > len(names):
-        names = (*names, "le")
+        names = (*names, family.extra_label)
     order = sorted(range(len(names)), key=names.__getitem__)
     columns = list(zip(*labels, strict=True))
     return Block(

@@ -5,6 +5,7 @@ from typing import Final
 
 from consumers.core.conditions import number_of, predicate
 from consumers.core.epoch import Epoch
+from consumers.core.identity import property_identity, visitor_identity
 from consumers.core.labels import is_of_event, reader
 from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
@@ -14,7 +15,7 @@ from schemas.records.beacons import Beacon
 from schemas.records.control import DefinitionVersion
 from schemas.triggers import Custom, PageView, ServerEvent, Trigger, trigger_id
 
-ValueOf = Callable[[Event], float | None]
+ValueOf = Callable[[Beacon, Event], float | None]
 
 NOT_NUMERIC: Final = "value_not_numeric"
 NEGATIVE: Final = "negative_value"
@@ -32,8 +33,8 @@ class Counting:
         ordered = [labels.get(name, Label(name, name)) for name in epoch.family.label_names]
         self._readers = tuple(reader(label) for label in ordered)
         self._accepts = predicate(definition.where)
-        self._value = _value_of(definition.value)
-        self._is_signed = definition.type == "gauge"
+        self._value = _value_of(definition, table)
+        self._is_signed = definition.type in ("gauge", "distinct")
         self.sources = {label.source for label in ordered}
         self.is_plain = (
             definition.type == "counter"
@@ -52,7 +53,7 @@ class Counting:
         None when it counted."""
         if self._accepts is not None and not self._accepts(event):
             return ""
-        value = self._value(event)
+        value = self._value(beacon, event)
         if value is None:
             return NOT_NUMERIC
         if value < 0 and not self._is_signed:
@@ -61,13 +62,16 @@ class Counting:
         return None
 
 
-def _value_of(source: str) -> ValueOf:
-    if source == "one":
-        return lambda _event: 1.0
-    if source == "event":
-        return lambda event: event.value
+def _value_of(definition: Definition, table: SeriesTable) -> ValueOf:
+    source = definition.value
     name = source.partition(":")[2]
-    return lambda event: number_of(event, name)
+    if definition.type == "distinct":
+        return property_identity(name) if name else visitor_identity(table)
+    if source == "one":
+        return lambda _beacon, _event: 1.0
+    if source == "event":
+        return lambda _beacon, event: event.value
+    return lambda _beacon, event: number_of(event, name)
 
 
 def names_of(definition: Definition, source: str) -> dict[str, frozenset[str]]:

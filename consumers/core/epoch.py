@@ -1,12 +1,15 @@
 """One epoch of a definition: its series by label values, its end, and the bound on their number."""
 
+from collections import Counter
 from heapq import heappop, heappush
 from typing import Final
 
 from consumers.core.family import FOR_EVER, Family, Span
-from consumers.core.series import KINDS, Series
+from consumers.core.kinds.by_type import KINDS
+from consumers.core.series import Series
 
 OTHER: Final = "__other__"
+_UNLIMITED: Final = frozenset({"", OTHER})
 
 
 class Epoch(Span):
@@ -14,6 +17,7 @@ class Epoch(Span):
 
     Law 7: when `most` label sets are taken, a new one takes the slot of the longest-idle series that
     has its marker; if there is none, it folds into the series whose free labels are all `__other__`.
+    A label with a limit has as many values as the series there are use; others become `__other__`.
     """
 
     def __init__(self, family: Family, end: int = FOR_EVER) -> None:
@@ -21,11 +25,34 @@ class Epoch(Span):
         self.by_labels: dict[tuple[str, ...], Series] = {}
         self._marked: list[tuple[int, tuple[str, ...]]] = []
         self._fixed = {family.label_names.index(name) for name in _fixed(family)}
+        self._used = {i: (most, Counter[str]()) for i, most in enumerate(family.limits) if most}
 
     def make(self, labels: tuple[str, ...]) -> Series:
         """A new series at zero."""
         series = self.by_labels[labels] = KINDS[self.family.type](self, labels)
+        for position, (_, used) in self._used.items():
+            used[labels[position]] += 1
         return series
+
+    def drop(self, series: Series) -> None:
+        """Forget the series; its slot is free."""
+        del self.by_labels[series.labels]
+        for position, (_, used) in self._used.items():
+            value = series.labels[position]
+            used[value] -= 1
+            if not used[value]:
+                del used[value]
+
+    def limited(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        """Labels of a new series: values beyond a label's limit are `__other__`."""
+        if not self._used:
+            return labels
+        kept = list(labels)
+        for position, (most, used) in self._used.items():
+            value = labels[position]
+            if value and value not in used and len(used.keys() - _UNLIMITED) >= most:
+                kept[position] = OTHER
+        return tuple(kept)
 
     def mark(self, series: Series) -> None:
         """Note that the series has its marker: its slot may be given away."""

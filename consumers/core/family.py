@@ -4,22 +4,25 @@ from typing import Final
 
 import msgspec
 
-from schemas.definitions import DEFAULT_BUCKETS
+from schemas.definitions import DEFAULT_BUCKETS, DEFAULT_QUANTILES, WINDOWS, Definition
 from schemas.records.control import DefinitionVersion
 
 LEDGER: Final = "ledger"
 FOR_EVER: Final = 2**63
+_EXTRA_LABELS: Final = {"histogram": "le", "summary": "quantile", "distinct": "window"}
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One value of a series as Prometheus names it: `le` is the bound of a bucket, else empty."""
+    """One value of a series as Prometheus names it. `extra` is the value of the label that only some
+    columns have (`le` of buckets, `quantile`, `window`), else empty."""
 
     name: str
-    le: str = ""
+    extra: str = ""
 
 
 class Family(msgspec.Struct, frozen=True):
-    """`label_names` are sorted, org and project in, le not; `columns` in the order of Series.values."""
+    """`label_names` are sorted, org and project in, `extra_label` not; `columns` in the order of
+    Series.values. `limits` are the most values per label, 0 for any number."""
 
     definition: str
     version: int
@@ -31,6 +34,9 @@ class Family(msgspec.Struct, frozen=True):
     label_names: tuple[str, ...]
     columns: tuple[Column, ...]
     buckets: tuple[float, ...] = ()
+    quantiles: tuple[float, ...] = ()
+    extra_label: str = ""
+    limits: tuple[int, ...] = ()
 
 
 class Span:
@@ -47,8 +53,8 @@ class Span:
 def family_of(version: DefinitionVersion) -> Family:
     """The family of that version's epoch."""
     definition = version.definition
-    names = sorted(["org", "project", *(label.name for label in definition.labels)])
-    buckets = (definition.buckets or DEFAULT_BUCKETS) if definition.type == "histogram" else ()
+    limits = {label.name: label.max_values or 0 for label in definition.labels}
+    names = tuple(sorted({"org", "project", *limits}))
     return Family(
         version.id,
         version.version,
@@ -57,20 +63,38 @@ def family_of(version: DefinitionVersion) -> Family:
         definition.type,
         definition.help,
         definition.unit,
-        tuple(names),
-        _columns(definition.name, definition.type, buckets),
-        buckets,
+        names,
+        _columns(definition),
+        _bounds(definition),
+        (definition.quantiles or DEFAULT_QUANTILES) if definition.type == "summary" else (),
+        _EXTRA_LABELS.get(definition.type, ""),
+        tuple(limits.get(name, 0) for name in names) if any(limits.values()) else (),
     )
 
 
-def _columns(name: str, kind: str, buckets: tuple[float, ...]) -> tuple[Column, ...]:
-    if kind != "histogram":
-        return (Column(name),)
-    bounds = [*(bound_text(bound) for bound in buckets), "+Inf"]
-    columns = [Column(f"{name}_bucket", bound) for bound in bounds]
-    return (*columns, Column(f"{name}_sum"), Column(f"{name}_count"))
+def _columns(definition: Definition) -> tuple[Column, ...]:
+    name = definition.name
+    match definition.type:
+        case "histogram":
+            texts = [*map(bound_text, _bounds(definition)), "+Inf"]
+            columns = [Column(f"{name}_bucket", text) for text in texts]
+            return (*columns, Column(f"{name}_sum"), Column(f"{name}_count"))
+        case "summary":
+            texts = [bound_text(quantile) for quantile in definition.quantiles or DEFAULT_QUANTILES]
+            columns = [Column(name, text) for text in texts]
+            return (*columns, Column(f"{name}_sum"), Column(f"{name}_count"))
+        case "distinct":
+            chosen = [window for window in WINDOWS if window in (definition.window or WINDOWS)]
+            columns = [Column(name, window) for window in chosen]
+            return (*columns, Column(f"{name}_unidentified"))
+        case _:
+            return (Column(name),)
+
+
+def _bounds(definition: Definition) -> tuple[float, ...]:
+    return (definition.buckets or DEFAULT_BUCKETS) if definition.type == "histogram" else ()
 
 
 def bound_text(bound: float) -> str:
-    """A bucket's bound as OpenMetrics 1.0 writes it: 1 is "1.0", so that all writers agree."""
+    """A bound or quantile as OpenMetrics 1.0 writes it: 1 is "1.0", so that all writers agree."""
     return repr(float(bound))

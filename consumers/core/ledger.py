@@ -12,7 +12,7 @@ from typing import Final
 from consumers.core.family import LEDGER, Column, Family
 from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
-from consumers.core.windows import DAY
+from consumers.core.windows import DAY, utc_day
 from schemas.records.beacons import Beacon
 
 KEPT_AFTER_DAY: Final = 2 * DAY
@@ -75,7 +75,7 @@ class Ledger:
 
     def close_window(self, start: int, table: SeriesTable) -> None:
         """Add the tallies to their series of the window's UTC day."""
-        day = datetime.fromtimestamp(start / 1000, UTC).date().isoformat()
+        day = utc_day(start)
         for key, tally in self._tallies.items():
             for result, reason, events in tally.outcomes():
                 labels = (day, key, tally.org, tally.project, reason, result)

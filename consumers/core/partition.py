@@ -17,7 +17,7 @@ from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
 from consumers.core.series_table import SeriesTable, StateChanges
-from consumers.core.windows import WINDOW
+from consumers.core.windows import WINDOW, utc_day
 from schemas.records.beacons import Beacon, Record
 from schemas.records.rejected import Rejection
 from schemas.records.samples import Block
@@ -57,6 +57,7 @@ class Partition:
         self._open: int | None = None
         self._open_offset = next_offset
         self.clock = clock
+        table.day = utc_day(clock)
         self.next_offset = next_offset
         self.step_backs = 0
         self.max_rows = MAX_ROWS
@@ -130,6 +131,7 @@ class Partition:
             self._table.write_due(due, self._out, self._changes)
             self.clock = max(self.clock, due)
         self.clock = to
+        self._table.day = utc_day(to)
         self._ids.move(to, self._changes)
         return True
 

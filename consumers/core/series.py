@@ -1,10 +1,9 @@
 """Series: what one label set of a definition has counted, and when it is repeated, marked and forgotten.
 
-Cumulative since birth, one writer each (laws 2, 3, 4). A kind per metric type: how a window's events are
-taken in, and which values stand in the family's columns.
+Cumulative since birth, one writer each (laws 2, 3, 4). The class here is the counter; consumers.core.kinds
+has one per other metric type: how a window's events are taken in, and what stands in the columns.
 """
 
-from collections.abc import Sequence
 from math import isfinite
 from sys import float_info
 from typing import Final
@@ -17,7 +16,8 @@ from schemas.records import state
 
 NEVER: Final = -1
 
-Values = tuple[float, ...]
+# One per column of the family; None where a column has no sample.
+Values = tuple[float | None, ...]
 
 
 class Series:
@@ -28,9 +28,6 @@ class Series:
     """
 
     __slots__ = ("changed_at", "ends_at", "labels", "pending", "phase", "span", "total", "touched")
-
-    # Law 3: the value before is written at the start of a changed window, for what increase() reads.
-    cumulative = True
 
     def __init__(self, span: Span, labels: tuple[str, ...], ends_at: int = 0) -> None:
         self.span = span
@@ -52,14 +49,24 @@ class Series:
         """One event's value in the open window."""
         self.pending += value
 
-    def merge(self) -> None:
-        """Add the open window to the totals."""
-        self.total = _finite(self.total + self.pending)
+    def merge(self, start: int) -> bool:
+        """Add the open window, which began at `start`, to the totals; whether one had to be clamped."""
+        total = self.total + self.pending
+        self.total = finite(total)
         self.pending = 0.0
+        return self.total != total
 
-    def values(self) -> Values:
-        """The totals, one per column of the family."""
+    def before(self) -> Values | None:
+        """What law 3 asks for before a change: the totals of cumulative columns; None if there are none."""
         return (self.total,)
+
+    def values(self, time: int) -> Values:
+        """What stands at grid time `time`, which is not before the last change."""
+        return (self.total,)
+
+    def zeros(self, time: int) -> Values | None:
+        """What falls back to 0 right after grid time `time`; None for nothing, as with most types."""
+        return None
 
     def stored(self) -> state.Series:
         """The record for topic `state`."""
@@ -96,65 +103,6 @@ class Series:
         return self.forget_at()
 
 
-class Gauge(Series):
-    """The last value by offset; a gauge has no value before its first."""
-
-    __slots__ = ()
-
-    cumulative = False
-
-    def take(self, value: float) -> None:
-        self.pending = value
-
-    def merge(self) -> None:
-        self.total = self.pending
-
-
-class Histogram(Series):
-    """A classic histogram: `counts` per bucket (not cumulative, +Inf last), `total` events, their sum."""
-
-    __slots__ = ("counts", "observed", "sum")
-
-    def __init__(self, span: Span, labels: tuple[str, ...]) -> None:
-        super().__init__(span, labels)
-        self.counts = [0.0] * (len(span.family.buckets) + 1)
-        self.observed: list[float] = []
-        self.sum = 0.0
-
-    def take(self, value: float) -> None:
-        self.observed.append(value)
-
-    def merge(self) -> None:
-        for value in self.observed:
-            self.counts[_bucket(self.span.family.buckets, value)] += 1
-        self.total += len(self.observed)
-        self.sum = _finite(self.sum + sum(self.observed))
-        self.observed = []
-
-    def values(self) -> Values:
-        """Cumulative buckets up to +Inf, then sum and count."""
-        running, cumulative = 0.0, []
-        for count in self.counts:
-            running += count
-            cumulative.append(running)
-        return (*cumulative, self.sum, self.total)
-
-    def stored(self) -> state.Series:
-        return msgspec.structs.replace(super().stored(), buckets=tuple(self.counts), sum=self.sum)
-
-    def revive(self, stored: state.Series) -> None:
-        super().revive(stored)
-        self.counts, self.sum = list(stored.buckets), stored.sum
-
-
-def _bucket(bounds: Sequence[float], value: float) -> int:
-    """Index of the first bound that is not below `value` (le is inclusive), len(bounds) for +Inf."""
-    return next((i for i, bound in enumerate(bounds) if value <= bound), len(bounds))
-
-
-def _finite(total: float) -> float:
+def finite(total: float) -> float:
     """A total that would stop being finite stays at the largest number (law 8)."""
     return total if isfinite(total) else float_info.max
-
-
-KINDS: Final[dict[str, type[Series]]] = {"counter": Series, "gauge": Gauge, "histogram": Histogram}

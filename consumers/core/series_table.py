@@ -21,12 +21,15 @@ class SeriesTable:
     """Series by (definition, epoch) and label values; writes samples and state changes as time moves.
 
     `end_of` tells when an epoch ends, as far as it is known. `forgotten` grows when series leave:
-    whoever remembers series must look them up again.
+    whoever remembers series must look them up again. `clamped` counts totals that would have stopped
+    being finite. `day` is the UTC day of the open window.
     """
 
     def __init__(self, end_of: EndOf = lambda _definition, _epoch: FOR_EVER) -> None:
         self.calendar = Calendar()
         self.forgotten = 0
+        self.clamped = 0
+        self.day = ""
         self._end_of = end_of
         self._epochs: dict[tuple[str, int], Epoch] = {}
         self._touched: list[Series] = []
@@ -65,6 +68,9 @@ class SeriesTable:
     def series(self, epoch: Epoch, labels: tuple[str, ...], most: int) -> Series:
         """The series with those labels, by law 7 a new one, or the one that they fold into."""
         series = epoch.by_labels.get(labels)
+        if series is None:
+            labels = epoch.limited(labels)
+            series = epoch.by_labels.get(labels)
         if series is None and epoch.is_full(most, epoch.other(labels)):
             idle = epoch.longest_idle()
             if idle is None:
@@ -98,12 +104,14 @@ class SeriesTable:
         changes.update(dict.fromkeys(self._evicted))
         self._evicted.clear()
         for series in self._touched:
-            if series.cumulative and not series.stands_at(start):
-                out.sample(series, start + ZERO_OFFSET, series.values())
-            series.merge()
+            if not series.stands_at(start) and (before := series.before()):
+                out.sample(series, start + ZERO_OFFSET, before)
+            self.clamped += series.merge(start)
             series.touched = False
             series.changed_at = end
-            out.sample(series, end, series.values())
+            out.sample(series, end, series.values(end))
+            if zeros := series.zeros(end):
+                out.sample(series, end + ZERO_OFFSET, zeros)
             changes[series.key()] = series.stored()
             self.calendar.put(series.next_due(end), series)
         self._touched.clear()
@@ -125,9 +133,11 @@ class SeriesTable:
                 self._forget(series)
                 continue
             if series.stands_at(time):
-                out.sample(series, time, series.values())
+                out.sample(series, time, series.values(time))
+            if not is_marked and (zeros := series.zeros(time)):
+                out.sample(series, time + ZERO_OFFSET, zeros)
             self.calendar.put(series.next_due(time), series)
 
     def _forget(self, series: Series) -> None:
         self.forgotten += 1
-        del self.epoch(series.span.family).by_labels[series.labels]
+        self.epoch(series.span.family).drop(series)

@@ -1,5 +1,7 @@
 """Windows: 5 s of Kafka append time, aligned to the Unix epoch. All times are milliseconds."""
 
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 WINDOW: Final = 5_000
@@ -10,6 +12,12 @@ DAY: Final = 86_400_000
 def window_of(time: int) -> int:
     """Start of the window that `time` falls into."""
     return time - time % WINDOW
+
+
+@lru_cache(maxsize=64)
+def utc_day(time: int) -> str:
+    """The UTC day of a window start, YYYY-MM-DD."""
+    return datetime.fromtimestamp(time / 1000, UTC).date().isoformat()
 
 
 def round_up(time: int) -> int:

@@ -11,10 +11,30 @@ import msgspec
 FORMAT: Final = 1
 
 
+class Slot(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """What a summary observed in the slot that began at `at` (ms): values by bin of the DDSketch."""
+
+    at: int
+    bins: dict[int, int]
+
+
+class Count(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A distinct count's window that began at `at` (ms), as HyperLogLog: packed 8-byte hashes (little
+    endian, sorted) while there are few, one byte per register after that."""
+
+    at: int
+    hashes: bytes = b""
+    registers: bytes = b""
+
+
 class Series(
     msgspec.Struct, frozen=True, tag_field="kind", tag="series", omit_defaults=True, gc=False
 ):
-    """One series: cumulative `total` since birth and the end of the window that last changed it (ms)."""
+    """One series: cumulative `total` since birth and the end of the window that last changed it (ms).
+
+    `buckets` and `sum` are a histogram's, `slots` and `sum` a summary's, `counts` a distinct count's,
+    shortest window first; its `total` counts the unidentified.
+    """
 
     definition: str
     epoch: int
@@ -24,6 +44,8 @@ class Series(
     buckets: tuple[float, ...] = ()
     sum: float = 0.0
     schema: int = 1
+    slots: tuple[Slot, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 class Ids(msgspec.Struct, frozen=True, tag_field="kind", tag="ids", omit_defaults=True, gc=False):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.definition_rules import Fault, faults
-from schemas.definitions import LABEL_SOURCES, Definition, Label
-from schemas.triggers import PageView
+from schemas.definition_rules import Fault, budget_faults, faults, name_faults
+from schemas.definitions import LABEL_SOURCES, Definition, Label, expanded_names, same_series
+from schemas.triggers import ElementVisible, PageView
 
 CLEAN = Definition(
     name="page_views_total",
@@ -102,6 +102,104 @@ def test_the_rules_for_labels(label: Label, path: str, message: str) -> None:
 def test_texts_have_a_length(field: str, length: int) -> None:
     assert faults(changed(**{field: "x" * length})) == []
     assert [fault.path for fault in faults(changed(**{field: "x" * (length + 1)}))] == [field]
+
+
+@pytest.mark.parametrize(
+    ("fields", "paths"),
+    [
+        ({"type": "histogram", "buckets": (1.0,)}, []),
+        ({"type": "histogram", "value": "one"}, ["value"]),
+        ({"type": "histogram", "buckets": ()}, ["buckets"]),
+        ({"type": "histogram", "buckets": (1.0, 1.0)}, ["buckets"]),
+        ({"type": "histogram", "buckets": (float("inf"),)}, ["buckets"]),
+        ({"type": "histogram", "quantiles": (0.5,)}, ["quantiles"]),
+        ({"type": "summary"}, []),
+        ({"type": "summary", "quantiles": (0.5, 0.999)}, []),
+        ({"type": "summary", "value": "one"}, ["value"]),
+        ({"type": "summary", "quantiles": ()}, ["quantiles"]),
+        ({"type": "summary", "quantiles": (0.0,)}, ["quantiles"]),
+        ({"type": "summary", "quantiles": (0.5, 1.0)}, ["quantiles"]),
+        ({"type": "summary", "quantiles": (0.9, 0.5)}, ["quantiles"]),
+        ({"type": "summary", "quantiles": (float("nan"),)}, ["quantiles"]),
+        ({"type": "summary", "buckets": (1.0,)}, ["buckets"]),
+        ({"type": "distinct", "value": "one"}, []),
+        ({"type": "distinct", "value": "property:plan", "window": ("1h",)}, []),
+        ({"type": "distinct"}, ["value"]),
+        ({"type": "distinct", "value": "one", "window": ()}, ["window"]),
+        ({"type": "distinct", "value": "one", "window": ("5m", "5m")}, ["window"]),
+        ({"type": "gauge", "window": ("5m",)}, ["window"]),
+        ({"type": "gauge", "starts_at": 0}, ["starts_at"]),
+        ({"type": "gauge", "labels": (Label("path", "path", (), 10),)}, []),
+        ({"type": "gauge", "labels": (Label("p", "path", ("/",), 10),)}, ["labels.0.max_values"]),
+        ({"type": "gauge", "triggers": (ElementVisible("a\nb"),)}, ["triggers.0.selector"]),
+    ],
+)
+def test_the_rules_for_types(fields: dict[str, object], paths: list[str]) -> None:
+    found = faults(changed(**{"name": "things", "value": "event", **fields}))
+    assert [fault.path for fault in found] == paths
+
+
+@pytest.mark.parametrize(
+    ("type_", "names"),
+    [
+        ("counter", ("x",)),
+        ("gauge", ("x",)),
+        ("histogram", ("x_bucket", "x_sum", "x_count")),
+        ("summary", ("x", "x_sum", "x_count")),
+        ("distinct", ("x", "x_unidentified")),
+    ],
+)
+def test_a_definition_makes_series_of_these_names(type_: str, names: tuple[str, ...]) -> None:
+    assert expanded_names(changed(name="x", type=type_)) == names
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "shared"),
+    [
+        (("x", "gauge"), ("x", "counter"), "x"),
+        (("x_count", "gauge"), ("x", "summary"), "x_count"),
+        (("x", "histogram"), ("x_sum", "gauge"), "x_sum"),
+        (("x", "histogram"), ("x", "gauge"), "x"),
+        (("x", "histogram"), ("x", "summary"), "x, x_count, x_sum"),
+        (("x_bucket", "gauge"), ("x", "summary"), None),
+        (("x_unidentified", "gauge"), ("x", "distinct"), "x_unidentified"),
+        (("x", "gauge"), ("y", "gauge"), None),
+    ],
+)
+def test_names_are_unique_over_all_that_they_expand_to(
+    mine: tuple[str, str], other: tuple[str, str], shared: str | None
+) -> None:
+    one, two = (changed(name=name, type=type_) for name, type_ in (mine, other))
+    assert name_faults(one, [CLEAN, two]) == (
+        [] if shared is None else [Fault("name", f"The metric {two.name} writes {shared} already.")]
+    )
+
+
+def test_label_sets_stay_within_the_projects_budget() -> None:
+    others = [changed(max_series=600), changed(max_series=300)]
+    assert budget_faults(changed(max_series=100), others, 1000) == []
+    (fault,) = budget_faults(changed(max_series=101), others, 1000)
+    assert fault == Fault("max_series", "The project has 100 of 1000 label sets left.")
+    (fault,) = budget_faults(changed(max_series=1), others, 800)
+    assert fault == Fault("max_series", "The project has 0 of 800 label sets left.")
+
+
+@pytest.mark.parametrize(
+    ("fields", "same"),
+    [
+        ({"help": "Other", "unit": "s", "max_series": 5, "triggers": (ElementVisible("a"),)}, True),
+        ({"labels": ()}, False),
+        ({"labels": (Label("path", "path", (), 10), Label("browser", "browser"))}, False),
+        ({"value": "event"}, False),
+        ({"buckets": (1.0,)}, False),
+        ({"quantiles": (0.5,)}, False),
+        ({"window": ("5m",)}, False),
+    ],
+)
+def test_an_edit_of_what_makes_the_series_begins_new_ones(
+    fields: dict[str, object], same: bool
+) -> None:
+    assert same_series(CLEAN, changed(**fields)) is same
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_fields() -> None:

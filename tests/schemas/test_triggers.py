@@ -11,15 +11,39 @@ from hypothesis import strategies as st
 from schemas.beacon import EVENT_NAME
 from schemas.triggers import (
     RESERVED_EVENT_NAMES,
+    VITALS,
+    Click,
     Custom,
+    ElementVisible,
+    EngagementTime,
+    FileDownload,
+    FormSubmit,
+    JsError,
+    OutboundLink,
     PageView,
+    ScrollDepth,
     ServerEvent,
     Trigger,
+    WebVital,
     trigger_id,
 )
 
-triggers = st.builds(PageView) | st.from_regex(EVENT_NAME, fullmatch=True).flatmap(
-    lambda event: st.sampled_from([Custom(event), ServerEvent(event)])
+selectors = st.text(min_size=1, max_size=30)
+triggers = st.one_of(
+    st.sampled_from([PageView(), OutboundLink(), EngagementTime(), JsError()]),
+    st.from_regex(EVENT_NAME, fullmatch=True).flatmap(
+        lambda event: st.sampled_from([Custom(event), ServerEvent(event)])
+    ),
+    selectors.flatmap(lambda selector: st.sampled_from([Click(selector), FormSubmit(selector)])),
+    st.builds(ElementVisible, selectors, st.floats(0, 1, exclude_min=True)),
+    st.builds(WebVital, st.sampled_from(VITALS)),
+    st.builds(ScrollDepth, st.lists(st.integers(1, 100), min_size=1, max_size=10).map(tuple)),
+    st.builds(
+        FileDownload,
+        st.lists(st.from_regex("[a-z0-9]{1,10}", fullmatch=True), min_size=1, max_size=9).map(
+            tuple
+        ),
+    ),
 )
 
 
@@ -30,6 +54,28 @@ triggers = st.builds(PageView) | st.from_regex(EVENT_NAME, fullmatch=True).flatm
         (Custom("signup"), b'{"event":"signup","kind":"custom"}', "7xxeoljzik"),
         (ServerEvent("order_paid"), b'{"event":"order_paid","kind":"server"}', "4oga57mwbh"),
         (ServerEvent("a.b_9"), b'{"event":"a.b_9","kind":"server"}', "gnu5fiv4zx"),
+        (Click("#buy"), b'{"kind":"click","selector":"#buy"}', "jlkswonfen"),
+        (FormSubmit("form"), b'{"kind":"form_submit","selector":"form"}', "t2srgxq2f4"),
+        (OutboundLink(), b'{"kind":"outbound_link"}', "tvs4no3ytp"),
+        (
+            FileDownload(("pdf",)),
+            b'{"extensions":["pdf"],"kind":"file_download"}',
+            "ftq5elehg7",
+        ),
+        (ScrollDepth(), b'{"kind":"scroll_depth","thresholds":[25,50,75,90]}', "uz7c6q54gk"),
+        (EngagementTime(), b'{"kind":"engagement_time"}', "ng2q7so3ox"),
+        (
+            ElementVisible("#a"),
+            b'{"kind":"element_visible","ratio":0.5,"selector":"#a"}',
+            "d2zhsdnkvn",
+        ),
+        (
+            ElementVisible("#a", 1.0),
+            b'{"kind":"element_visible","ratio":1.0,"selector":"#a"}',
+            "bnajsftclq",
+        ),
+        (WebVital("LCP"), b'{"kind":"web_vital","vital":"LCP"}', "j5iiz6cnxs"),
+        (JsError(), b'{"kind":"js_error"}', "hidjacqxbf"),
     ],
 )
 def test_the_id_of_a_trigger_is_pinned(trigger: Trigger, stored: bytes, pinned: str) -> None:

@@ -76,3 +76,24 @@ def test_a_new_label_set_takes_the_slot_of_the_longest_idle_marked_series() -> N
     assert done.of("views_total", path="/c")[0] == (later + 2, 0)
     assert done.of("views_total", path="/a")[-2:] == [(later + W + 2, 0), (later + 2 * W, 1)]
     assert not any(key.endswith('"/b","shop"]') for key in done.state)
+
+
+def test_a_label_has_no_more_values_than_its_limit() -> None:
+    known = rules(version(labels=(Label("path", "path", (), 2), Label("lang", "language"))))
+    log = [
+        Logged(START + n, view(f"id-{n:022d}", path))
+        for n, path in enumerate(["/a", "/b", "/c", "/d", "/a"])
+    ]
+    done = run([*log, Logged(START + 2 * W, tick())], known)
+    assert done.total("views_total", path="/a") == 2
+    assert done.total("views_total", path="/b") == 1
+    assert done.total("views_total", path="__other__") == 2
+
+
+def test_a_value_is_free_again_once_no_series_has_it() -> None:
+    known = rules(version(labels=(Label("path", "path", (), 1),)))
+    later = START + 31 * DAY
+    log = [*views(START), *views(later, path="/b"), Logged(later + W, tick())]
+    done = run(log, known)
+    assert done.of("views_total", path="/b") == [(later + 2, 0), (later + W, 1)]
+    assert done.of("views_total", path="__other__") == []

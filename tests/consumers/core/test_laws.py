@@ -7,12 +7,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consumers.core.rules import Rules
-from consumers.core.windows import BUCKET, DAY, WINDOW, window_of
+from consumers.core.windows import BUCKET, DAY, WINDOW, utc_day, window_of
 from schemas.beacon import Event
 from schemas.definitions import Label
 from schemas.records.beacons import Beacon
 from schemas.triggers import Custom
-from tests.consumers.core.logs import START, Logged, Ran, Sample, rules, run, tick, version, view
+from tests.consumers.core.logs import (
+    START,
+    Logged,
+    Ran,
+    Sample,
+    Series,
+    rules,
+    run,
+    tick,
+    version,
+    view,
+)
 
 IDS = st.integers(0, 12).map(lambda n: f"id-{n:022d}")
 PAID = st.builds(
@@ -30,6 +41,8 @@ BEACONS = st.builds(
         min_size=1,
         max_size=3,
     ),
+    visitor=st.sampled_from(["", "v1", "v2", "v3"]),
+    salt_day=st.sampled_from([utc_day(START), utc_day(START + DAY)]),
 )
 # Mostly within a window or a few, sometimes a quiet hour or two days; a broker's clock may step back.
 STEPS = st.one_of(
@@ -57,7 +70,7 @@ def windows_of(log: list[Logged]) -> list[int]:
     return found
 
 
-def by_series(ran: Ran) -> dict[object, list[Sample]]:
+def by_series(ran: Ran) -> dict[Series, list[Sample]]:
     found = defaultdict(list)
     for sample in ran.samples:
         found[sample[0]].append(sample)
@@ -89,7 +102,17 @@ def everything() -> Rules:
         version(3, START + 600_000, "d5", 1, name="paused_total", labels=()),
         version(1, definition="d6", name="edited_total"),
         version(2, START + DAY, "d6", 1, name="edited_total", labels=(Label("os", "os"),)),
-    )
+        version(definition="d7", name="pages_total", labels=(Label("path", "path", (), 1),)),
+        version(
+            definition="d8", name="paid", type="summary", value="event", triggers=PAID_EVENT, labels=()
+        ),
+        version(definition="d9", name="visitors", type="distinct", max_series=2),
+        version(1, definition="d10", name="plans", type="distinct", value="property:plan"),
+        version(
+            2, START + 420_000, "d10", 0, "paused",
+            name="plans", type="distinct", value="property:plan",
+        ),
+    )  # fmt: skip
 
 
 PAID_EVENT = (Custom("paid"),)
@@ -113,6 +136,37 @@ def test_law_2_a_series_has_one_value_per_timestamp_and_never_falls(log: list[Lo
         assert len(set(times)) == len(times)
         values = [value for _, _, value in samples if value is not None]
         assert values == sorted(values)
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_law_2_holds_for_every_type(log: list[Logged]) -> None:
+    for samples in by_series(run(log, everything())).values():
+        times = [at for _, at, _ in samples]
+        assert len(set(times)) == len(times)
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs())
+def test_law_8_a_distinct_count_begins_anew_at_each_boundary_and_rises_between(
+    log: list[Logged],
+) -> None:
+    lengths = {"5m": 300_000, "1h": 3_600_000, "1d": DAY}
+    seen = {
+        series: samples
+        for series, samples in by_series(run(log, everything())).items()
+        if "window" in dict(series)
+    }
+    for series, samples in seen.items():
+        length = lengths[dict(series)["window"]]
+        for (_, at, value), (_, later, next_value) in pairwise(samples):
+            same = (at - 1) // length == (later - 1) // length
+            if value is not None and next_value is not None and at % WINDOW == 0:
+                if same:
+                    assert next_value >= value
+                elif value > 0:
+                    assert next_value == 0
+                    assert later == at - at % -length + 2
 
 
 @settings(max_examples=60, deadline=None)

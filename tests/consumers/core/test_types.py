@@ -1,8 +1,24 @@
 """What a definition of each type writes (metrics.md laws 3 and 8)."""
 
+import pytest
+
 from schemas.beacon import Event
 from schemas.definitions import Label
-from schemas.triggers import Click, Custom, ServerEvent, trigger_id
+from schemas.triggers import (
+    Automatic,
+    Click,
+    Custom,
+    ElementVisible,
+    EngagementTime,
+    FileDownload,
+    FormSubmit,
+    JsError,
+    OutboundLink,
+    ScrollDepth,
+    ServerEvent,
+    WebVital,
+    trigger_id,
+)
 from tests.consumers.core.logs import START, Logged, Ran, rules, run, tick, version, view
 
 PAID = (Custom("paid"),)
@@ -89,14 +105,30 @@ def test_labels_of_properties_show_numbers_plainly_and_fold_what_is_not_allowed(
     assert done.total("m_total", size="", plan="") == 1
 
 
-def test_a_click_counts_where_its_trigger_id_is_asked_for() -> None:
-    buy, other = Click("#buy"), Click("#other")
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        (Click("#buy"), Click("#other")),
+        (FormSubmit("form"), FormSubmit("#other")),
+        (OutboundLink(), None),
+        (FileDownload(), FileDownload(("pdf",))),
+        (ScrollDepth(), ScrollDepth((50,))),
+        (EngagementTime(), None),
+        (ElementVisible("#a"), ElementVisible("#a", 1.0)),
+        (WebVital("LCP"), WebVital("CLS")),
+        (JsError(), None),
+    ],
+)
+def test_an_automatic_event_counts_where_its_trigger_id_is_asked_for(
+    asked: Automatic, other: Automatic | None
+) -> None:
+    name = str(asked.__struct_config__.tag)
     events = (
-        Event("click", triggers=(trigger_id(buy),)),
-        Event("click", triggers=(trigger_id(other), "unknown")),
-        Event("click"),
+        Event(name, triggers=(trigger_id(asked),)),
+        Event(name, triggers=("unknown", *([trigger_id(other)] if other else ()))),
+        Event(name),
     )
-    done = ran(*events, name="m_total", triggers=(buy,))
+    done = ran(*events, name="m_total", triggers=(asked,))
     assert done.total("m_total") == 1
     assert ledger(done, "unmatched") == 2
 
