@@ -15,17 +15,18 @@ from collector.kafka import BeaconLog
 from collector.measures import Measures
 from collector.memory import Memory
 from collector.request import BodyReader
-from collector.server import HttpServer
 from collector.settings import CollectorSettings
 from schemas.keyring import Keyring
 from schemas.process import metrics
 from schemas.process.admin import AdminListener
+from schemas.process.asgi import HttpServer
 from schemas.process.common import CommonSettings
 from schemas.process.errors import Retry, Stop
 
 log = logging.getLogger(__name__)
 
 _PULSE_SECONDS: Final = 0.1
+_ADDRESS: Final = ("TALLY_COLLECTOR_HOST", "TALLY_COLLECTOR_PORT")
 # Objects that live as long as a request would otherwise be examined for cycles again and again.
 _GC_THRESHOLDS: Final = (20_000, 20, 50)
 
@@ -96,7 +97,7 @@ class Collector:
         app = App(self._memory, beacons, bodies, control.is_current, self._own.identity, _now_ms)
         pulse = self._loop.create_task(self._pulse(app, beacons, bodies))
         try:
-            await self._serve_http(HttpServer(app, self._own.host, self._own.port))
+            await self._serve_http(HttpServer(app, self._own.host, self._own.port, _ADDRESS))
             await beacons.flush()
         finally:
             pulse.cancel()
