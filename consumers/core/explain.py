@@ -17,7 +17,7 @@ from consumers.core.plan import UNMATCHED, Plan
 from consumers.core.rules import Rules, Scheduled
 from consumers.core.series_table import SeriesTable
 from consumers.core.windows import WINDOW
-from schemas.beacon import Event
+from schemas.beacon import MAX_EVENTS, Event
 from schemas.definitions import LABEL_SOURCES, Condition
 from schemas.records.beacons import Beacon
 from schemas.records.control import DefinitionVersion
@@ -61,7 +61,8 @@ class Verdict(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class EventExplained(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`result` and `reason` as the ledger counts them; `counted_in` definitions took the event."""
+    """`result` and `reason` as the ledger counts them; `counted_in` definitions took the event, 0 where
+    it was not asked for `definitions`."""
 
     event: Event
     result: str
@@ -82,12 +83,17 @@ class Explanation(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def explain(
-    beacon: Beacon, rules: Rules, window: int, *, is_duplicate: bool = False
+    beacon: Beacon,
+    rules: Rules,
+    window: int,
+    *,
+    is_duplicate: bool = False,
+    detailed: int = MAX_EVENTS,
 ) -> Explanation:
     """What the beacon counts as in the window that starts at `window` (ms).
 
-    The definitions' verdicts are given in any case: what they would make of it were it judged by them.
-    Deleted definitions are left out.
+    The definitions' verdicts are given for the first `detailed` events, of duplicates and bots too: what
+    they would make of it were it judged by them. Deleted definitions are left out.
     """
     result = "duplicate" if is_duplicate else "bot" if is_from_bot(beacon) else ""
     standing = [
@@ -96,7 +102,8 @@ def explain(
     whole = Plan(rules.in_force(beacon.project_id, window), SeriesTable())
     enrichment = {source: CONTEXT[source](beacon) for source in LABEL_SOURCES}
     events = tuple(
-        _event(beacon, event, whole, standing, window, result) for event in beacon.events
+        _event(beacon, event, whole, standing if n < detailed else [], window, result)
+        for n, event in enumerate(beacon.events)
     )
     return Explanation(result, enrichment, events)
 

@@ -211,3 +211,10 @@ def test_every_label_source_is_shown_with_its_value() -> None:
     enrichment = explain(view("a" * 22, "/b/7"), rules(), START).enrichment
     assert tuple(enrichment) == LABEL_SOURCES
     assert (enrichment["path"], enrichment["browser"]) == ("/b/:id", "Firefox")
+
+
+def test_only_as_many_events_as_asked_for_are_explained_by_definition() -> None:
+    beacon = view("a" * 22, events=("page_view", "signup", "unheard_of"))
+    told = explain(beacon, rules(), START, detailed=1).events
+    assert [len(event.definitions) for event in told] == [1, 0, 0]
+    assert [event.result for event in told] == ["counted", "counted", "unmatched"]
