@@ -52,6 +52,10 @@ class Series:
         """One event's value in the open window."""
         self.pending += value
 
+    def gain(self) -> float:
+        """What the open window adds: to the total of a counter, to the number of values observed."""
+        return self.pending
+
     def merge(self) -> None:
         """Add the open window to the totals."""
         self.total = _finite(self.total + self.pending)
@@ -123,6 +127,9 @@ class Histogram(Series):
 
     def take(self, value: float) -> None:
         self.observed.append(value)
+
+    def gain(self) -> float:
+        return float(len(self.observed))
 
     def merge(self) -> None:
         for value in self.observed:
