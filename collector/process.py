@@ -20,17 +20,18 @@ from collector.memory import Memory
 from collector.refusals import Refusals
 from collector.refused_log import RefusedLog
 from collector.request import BodyReader
-from collector.server import HttpServer
 from collector.settings import CollectorSettings
 from schemas.keyring import Keyring
 from schemas.process import metrics
 from schemas.process.admin import AdminListener
+from schemas.process.asgi import HttpServer
 from schemas.process.common import CommonSettings
 from schemas.process.errors import Retry, Stop
 
 log = logging.getLogger(__name__)
 
 _PULSE_SECONDS: Final = 0.1
+_ADDRESS: Final = ("TALLY_COLLECTOR_HOST", "TALLY_COLLECTOR_PORT")
 # Objects that live as long as a request would otherwise be examined for cycles again and again.
 _GC_THRESHOLDS: Final = (20_000, 20, 50)
 
@@ -111,7 +112,7 @@ class Collector:
         )
         pulse = self._loop.create_task(self._pulse(app, beacons, bodies, refusals, refused))
         try:
-            await self._serve_http(HttpServer(app, self._own.host, self._own.port))
+            await self._serve_http(HttpServer(app, self._own.host, self._own.port, _ADDRESS))
             await beacons.flush()
             await asyncio.to_thread(refused.flush)
         finally:

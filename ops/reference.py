@@ -1,10 +1,12 @@
-"""`.env.example` and docs/settings.md, written from the settings that the components declare."""
+"""The generated documents: `.env.example` and docs/settings.md from the settings that the components
+declare, docs/reasons.md from the table of reasons."""
 
 import dataclasses
 import importlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from ops import reasons_page
 from ops.local.cache import write_whole
 from schemas.process.settings import Declaration, declarations
 
@@ -54,11 +56,15 @@ def _first_line(component: type) -> str:
 def written() -> dict[Path, str]:
     """The files and the text each shall have."""
     found = components()
-    return {ROOT / ".env.example": example(found), ROOT / "docs" / "settings.md": page(found)}
+    return {
+        ROOT / ".env.example": example(found),
+        ROOT / "docs" / "settings.md": page(found),
+        ROOT / "docs" / "reasons.md": reasons_page.written(),
+    }
 
 
 def write() -> None:
-    """Write both files."""
+    """Write them all."""
     for path, text in written().items():
         write_whole(path, text)
 

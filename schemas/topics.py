@@ -16,6 +16,9 @@ DAY: Final = 24 * HOUR
 
 Partitions = Literal["per-project", "one"]
 
+# The aggregator's consumer group: what it committed on `beacons` is counted for good.
+AGGREGATOR_GROUP: Final = "aggregator"
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

@@ -1,4 +1,4 @@
-"""`python -m webapp serve|migrate|seed|outbox`."""
+"""`python -m webapp serve|migrate|seed|outbox|live`."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "migrate": "webapp.db.process",
     "seed": "webapp.seed.process",
     "outbox": "webapp.outbox.process",
+    "live": "webapp.live.process",
 }
 
 

@@ -78,6 +78,11 @@ class WebSettings:
         "the Prometheus that samples are written to and read from",
         default="http://127.0.0.1:9090",
     )
+    live_url: str = setting(
+        "TALLY_LIVE_URL",
+        "the live process as browsers reach it",
+        default="http://127.0.0.1:8003",
+    )
     grafana_url: str = setting("TALLY_GRAFANA_URL", "Grafana as browsers reach it", default="")
     demo_url: str = setting("TALLY_DEMO_URL", "the demo shop as browsers reach it", default="")
 
@@ -88,6 +93,19 @@ class OutboxSettings:
 
     admin_port: int = setting(
         "TALLY_OUTBOX_ADMIN_PORT", "port of the outbox's admin listener", default=9105
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """`python -m webapp live`."""
+
+    host: str = setting(
+        "TALLY_LIVE_HOST", "address that the live process binds to", default="127.0.0.1"
+    )
+    port: int = setting("TALLY_LIVE_PORT", "port of the live process", default=8003)
+    admin_port: int = setting(
+        "TALLY_LIVE_ADMIN_PORT", "port of the live process' admin listener", default=9106
     )
 
 

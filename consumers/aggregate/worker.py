@@ -28,11 +28,11 @@ from consumers.kafka import (
 from schemas.process.control import ControlReader
 from schemas.process.errors import Retry, Stop
 from schemas.records.beacons import Beacon, Record, Tick
-from schemas.topics import BEACONS, REJECTED, SAMPLES, STATE
+from schemas.topics import AGGREGATOR_GROUP, BEACONS, REJECTED, SAMPLES, STATE
 
 log = logging.getLogger(__name__)
 
-GROUP: Final = "aggregator"
+GROUP: Final = AGGREGATOR_GROUP
 BATCH: Final = 2_000
 POLL_SECONDS: Final = 0.1
 CONFIRM_EVERY: Final = 0.5

@@ -15,6 +15,11 @@ def predicate(conditions: tuple[Condition, ...]) -> Predicate | None:
     return (lambda event: all(holds(event) for holds in each)) if each else None
 
 
+def failing(conditions: tuple[Condition, ...], event: Event) -> Condition | None:
+    """The first condition that the event does not fulfil; None when it fulfils all."""
+    return next((c for c in conditions if not _predicate(c)(event)), None)
+
+
 def number_of(event: Event, name: str) -> float | None:
     """A property as a number; None when it is missing or no number (a boolean is none)."""
     value = event.properties.get(name)

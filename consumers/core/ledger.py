@@ -3,6 +3,9 @@
 `tally_ledger_events_total{org,project,key,day,result,reason}` in ordinary series of the partition, so the
 ledger is written in the same transaction as what it vouches for. `accepted` is counted when a beacon is
 decoded, apart from the results; accepted = counted + duplicate + bot + unmatched + rejected + waiting.
+
+`tally_ledger_metric_total{org,project,metric,day}` holds beside it what each metric gained, over all of its
+series, so that anybody can compare it with what those series gained in Prometheus.
 """
 
 from collections.abc import Iterator
@@ -29,6 +32,21 @@ FAMILY: Final = Family(
     label_names=("day", "key", "org", "project", "reason", "result"),
     columns=(Column(NAME),),
 )
+METRICS: Final = Family(
+    definition=LEDGER,
+    version=1,
+    epoch=1,
+    name="tally_ledger_metric_total",
+    type="counter",
+    help="What the series of a metric gained in the UTC day: its values, or the number it observed.",
+    unit="",
+    label_names=("day", "metric", "org", "project"),
+    columns=(Column("tally_ledger_metric_total"),),
+)
+# By epoch, as topic `state` names them.
+FAMILIES: Final = (FAMILY, METRICS)
+# Types whose series only grow.
+_GROWING: Final = frozenset({"counter", "histogram", "summary"})
 
 
 class Tally:
@@ -81,11 +99,25 @@ class Ledger:
                 labels = (day, key, tally.org, tally.project, reason, result)
                 table.take(series_of(labels, table), events)
         self._tallies.clear()
+        for (org, project, metric), gain in _gains(table).items():
+            table.take(series_of((day, metric, org, project), table, METRICS), gain)
 
 
-def series_of(labels: tuple[str, ...], table: SeriesTable) -> Series:
-    """The ledger's series with these labels; it ends 2 days after its day."""
-    epoch = table.epoch(FAMILY)
+def _gains(table: SeriesTable) -> dict[tuple[str, str, str], float]:
+    """What the open window adds to each metric, by org, project and name."""
+    gains: dict[tuple[str, str, str], float] = {}
+    for series in table.touched():
+        family = series.span.family
+        if family.type in _GROWING and family.definition != LEDGER:
+            labels = dict(zip(family.label_names, series.labels, strict=True))
+            place = (labels["org"], labels["project"], family.name)
+            gains[place] = gains.get(place, 0.0) + series.gain()
+    return gains
+
+
+def series_of(labels: tuple[str, ...], table: SeriesTable, family: Family = FAMILY) -> Series:
+    """The ledger's series with these labels, the day first; it ends 2 days after its day."""
+    epoch = table.epoch(family)
     series = epoch.by_labels.get(labels)
     if series is None:
         series = epoch.by_labels[labels] = Series(epoch, labels, ends_at(labels[0]))

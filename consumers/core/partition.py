@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from consumers.core.blocks import BlockWriter
-from consumers.core.enrich.agent import is_bot
+from consumers.core.enrich.agent import is_from_bot
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.ledger import Ledger, Tally
 from consumers.core.plan import UNMATCHED, Plan
@@ -142,7 +142,7 @@ class Partition:
         if self._ids.see(hash_of(beacon.project_id, beacon.id), offset):
             tally.duplicate += events
             self._refusals.note(beacon, offset, self.clock, "duplicate")
-        elif beacon.source == "browser" and (beacon.webdriver or is_bot(beacon.user_agent)):
+        elif is_from_bot(beacon):
             tally.bot += events
             self._refusals.note(beacon, offset, self.clock, "bot")
         else:

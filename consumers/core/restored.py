@@ -6,7 +6,7 @@ import msgspec
 
 from consumers.core.family import LEDGER, family_of
 from consumers.core.id_buckets import IdBuckets
-from consumers.core.ledger import series_of
+from consumers.core.ledger import FAMILIES, series_of
 from consumers.core.partition import Partition
 from consumers.core.rules import Rules
 from consumers.core.series import Series
@@ -60,7 +60,7 @@ def rebuild(checkpoint: state.Checkpoint, raw: Raw, rules: Rules, ids: IdBuckets
 
 def _series(stored: state.Series, table: SeriesTable, rules: Rules) -> Series:
     if stored.definition == LEDGER:
-        series = series_of(stored.labels, table)
+        series = series_of(stored.labels, table, FAMILIES[stored.epoch])
     else:
         version = rules.newest_of_epoch(stored.definition, stored.epoch)
         if version is None:

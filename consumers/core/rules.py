@@ -47,11 +47,20 @@ class Rules:
 
         A newer version replaces an older one for good, even one that is yet to come.
         """
-        newest = (
-            max((s for s in versions.values() if s.since <= window), key=_number, default=None)
-            for _, versions in sorted(self._versions.get(project_id, {}).items())
-        )
-        return [s.version for s in newest if s and s.version.state == "active"]
+        standing = self.standing(project_id, window)
+        return [s.version for s in standing if s.since <= window and s.version.state == "active"]
+
+    def standing(self, project_id: str, window: int) -> list[Scheduled]:
+        """Of each of the project's definitions, by its id, the version that stands in that window,
+        paused and deleted ones too; the first to come of those that have none yet."""
+        found = []
+        for _, versions in sorted(self._versions.get(project_id, {}).items()):
+            past = [s for s in versions.values() if s.since <= window]
+            if past:
+                found.append(max(past, key=_number))
+            elif versions:
+                found.append(min(versions.values(), key=_since))
+        return found
 
     def next_change(self, project_id: str, window: int) -> float:
         """Start of the first later window for which `in_force` answers otherwise; inf if none does."""
@@ -99,3 +108,7 @@ class Rules:
 
 def _number(scheduled: Scheduled) -> int:
     return scheduled.version.version
+
+
+def _since(scheduled: Scheduled) -> tuple[int, int]:
+    return scheduled.since, -scheduled.version.version

@@ -49,6 +49,10 @@ class Series:
         """One event's value in the open window."""
         self.pending += value
 
+    def gain(self) -> float:
+        """What the open window adds: to the total of a counter, to the number of values observed."""
+        return self.pending
+
     def merge(self, start: int) -> bool:
         """Add the open window, which began at `start`, to the totals; whether one had to be clamped."""
         total = self.total + self.pending

@@ -50,6 +50,10 @@ class SeriesTable:
             epoch = self._epochs[place] = Epoch(family, end)
         return epoch
 
+    def touched(self) -> Iterator[Series]:
+        """The series that the open window has changed so far, in the order of their first change."""
+        return iter(self._touched)
+
     def add_one(self, counters: Iterable[Series]) -> None:
         """Count one event for each of the counters in the open window."""
         for series in counters:

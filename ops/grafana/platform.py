@@ -142,5 +142,27 @@ DASHBOARD: Final = Dashboard(
                 "partition {{partition}}",
             ),
         ),
+        _each(
+            16,
+            "Who looks at live views?",
+            "Open live streams, and messages that they had to leave out.",
+            "short",
+            Query("sum(tally_live_streams)", "streams"),
+            Query("sum(increase(tally_live_left_out_total[$__rate_interval]))", "left out"),
+        ),
+        _each(
+            17,
+            "How live is the live view?",
+            "From Kafka's append of a beacon that somebody watches until its message was handed out.",
+            "s",
+            *_quantiles("tally_live_delay_seconds"),
+        ),
+        _each(
+            18,
+            "What waits to be counted?",
+            "Events past the aggregators' committed offsets.",
+            "short",
+            Query("sum(tally_live_waiting_events) or 0 * sum(tally_live_streams)", "events"),
+        ),
     ),
 )

@@ -17,6 +17,8 @@ FREE_PORTS = (
     "sink_admin",
     "webapp_admin",
     "outbox_admin",
+    "live",
+    "live_admin",
     "grafana",
 )
 
@@ -49,6 +51,10 @@ def environment(
         "TALLY_SINK_ADMIN_PORT": str(ports["sink_admin"]),
         "TALLY_WEB_ADMIN_PORT": str(ports["webapp_admin"]),
         "TALLY_OUTBOX_ADMIN_PORT": str(ports["outbox_admin"]),
+        "TALLY_LIVE_HOST": "127.0.0.1",
+        "TALLY_LIVE_PORT": str(ports["live"]),
+        "TALLY_LIVE_URL": f"{local}{ports['live']}",
+        "TALLY_LIVE_ADMIN_PORT": str(ports["live_admin"]),
         "PYTHONUNBUFFERED": "1",
     }
     defaults = {"TALLY_PARTITIONS": "8", "TALLY_REPLICATION_FACTOR": "1"}
@@ -81,6 +87,7 @@ def processes(
         once("seed", "-m webapp seed", ("migrate",)),
         ours("outbox", "-m webapp outbox", admin("outbox"), ("topics", "seed")),
         ours("webapp", "-m webapp serve", admin("webapp"), ("seed", "prometheus")),
+        ours("live", "-m webapp live", admin("live"), ("topics", "seed")),
         ours("collector", "-m collector", admin("collector"), ("topics",)),
         ours("aggregator", "-m consumers aggregate", admin("aggregator"), ("topics",)),
         ours("sink", "-m consumers sink", admin("sink"), ("topics", "prometheus")),

@@ -110,6 +110,25 @@ _ALL: Final = (
     PlatformMetric(
         "tally_outbox_published_total", "counter", "Outbox rows published to topic control."
     ),
+    PlatformMetric("tally_live_streams", "gauge", "Open live streams."),
+    PlatformMetric(
+        "tally_live_left_out_total",
+        "counter",
+        "Messages that live streams had to leave out: a slow reader, or too many to show.",
+    ),
+    PlatformMetric(
+        "tally_live_delay_seconds",
+        "histogram",
+        "From Kafka's append of a beacon that somebody watches until its message was handed out.",
+        (),
+        _SECONDS,
+    ),
+    PlatformMetric(
+        "tally_live_waiting_events",
+        "gauge",
+        "Events past the aggregator's committed offset, by project; no series where none wait.",
+        ("org", "project"),
+    ),
     PlatformMetric("tally_outbox_waiting", "gauge", "Outbox rows not yet on topic control."),
 )
 

@@ -10,6 +10,8 @@ from typing import Final
 
 from ua_parser import parse
 
+from schemas.records.beacons import Beacon
+
 REMEMBERED: Final = 16_384
 
 _BROWSERS: Final = {
@@ -86,3 +88,8 @@ def is_bot(user_agent: str) -> bool:
         return True
     device = parse(user_agent).device
     return device is not None and device.family == "Spider"
+
+
+def is_from_bot(beacon: Beacon) -> bool:
+    """Whether a program visited the page (law 9); beacons of servers are never judged."""
+    return beacon.source == "browser" and (beacon.webdriver or is_bot(beacon.user_agent))

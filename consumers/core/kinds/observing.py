@@ -20,6 +20,9 @@ class Observing(Series):
     def take(self, value: float) -> None:
         self.observed.append(value)
 
+    def gain(self) -> float:
+        return float(len(self.observed))
+
     def merge(self, start: int) -> bool:
         self.total += len(self.observed)
         whole = self.sum + sum(self.observed)

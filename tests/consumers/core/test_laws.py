@@ -252,3 +252,16 @@ def test_the_ledger_balances_for_every_day(log: list[Logged]) -> None:
             for result in ("accepted", "counted", "duplicate", "bot", "unmatched", "rejected")
         }
         assert per.pop("accepted") == sum(per.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(logs(), st.sets(st.integers(0, 16)))
+def test_the_ledger_of_a_metric_is_what_its_series_gained_whatever_dies(
+    log: list[Logged], restarts: set[int]
+) -> None:
+    ran = run(log, everything(), restarts)
+    names = {"views_total": "", "few_total": "", "order": "_count", "edited_total": ""}
+    for metric, suffix in names.items():
+        written = increments(ran, "tally_ledger_metric_total", metric=metric)
+        assert written == increments(ran, metric + suffix)
+    assert increments(ran, "tally_ledger_metric_total", metric="basket") == 0

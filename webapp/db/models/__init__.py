@@ -2,6 +2,7 @@
 
 from webapp.db.models.definitions import MetricDefinition, MetricDefinitionVersion
 from webapp.db.models.keys import ApiKey, KeySecret, SigningVersion
+from webapp.db.models.live import LiveTicket
 from webapp.db.models.outbox import OutboxRow
 from webapp.db.models.people import Membership, SignIn, User
 from webapp.db.models.slugs import Slug
@@ -11,6 +12,7 @@ from webapp.db.models.tenants import Organization, Project
 __all__ = [
     "ApiKey",
     "KeySecret",
+    "LiveTicket",
     "Membership",
     "MetricDefinition",
     "MetricDefinitionVersion",

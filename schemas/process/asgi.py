@@ -23,10 +23,14 @@ _RETRY_SECONDS: Final = 0.02
 
 
 class HttpServer:
-    """One worker; further processes may listen on the same port (SO_REUSEPORT)."""
+    """One worker; further processes may listen on the same port (SO_REUSEPORT).
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
+    `settings`: the names of the settings that `host` and `port` come from, for whoever mends them.
+    """
+
+    def __init__(self, app: Any, host: str, port: int, settings: tuple[str, str]) -> None:
         self._address = (host, port)
+        self._settings = settings
         self._server = Server(
             app,
             address=host,
@@ -73,6 +77,5 @@ class HttpServer:
             try:
                 probe.bind(self._address)
             except OSError as error:
-                raise Stop(
-                    f"TALLY_COLLECTOR_HOST {host}, TALLY_COLLECTOR_PORT {port}: {error.strerror}"
-                ) from None
+                names = self._settings
+                raise Stop(f"{names[0]} {host}, {names[1]} {port}: {error.strerror}") from None

@@ -1,0 +1,1 @@
+"""Whether every event is accounted for: the aggregator's own books, beside what Prometheus holds."""
