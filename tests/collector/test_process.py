@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from tests.collector.running import (
     ask,
     collector,
     publish,
+    publish_salts,
     refused,
     settings,
     stored,
@@ -33,6 +35,8 @@ PROJECT, KEY = tenant("process")
 PROJECT = replace(PROJECT, alias="qmzrtk")
 SLOW = replace(KEY, id="process-slow", rate_limit=RateLimit(0.01, 1))
 SPENT, SPENT_KEY = tenant("process-spent")
+OBEYS, OBEYS_KEY = tenant("process-obeys")
+OBEYS = replace(OBEYS, gpc="refuse")
 REVOKED = replace(KEY, id="process-revoked", revoked=True)
 EXPIRED = replace(KEY, id="process-expired", expires_at=1)
 RETIRED = replace(
@@ -50,6 +54,8 @@ INGEST = "/api/v1/metrics"
 def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET, SLOW)
     publish(kafka, SPENT, SPENT_KEY, *(Quota(SPENT.id, day) for day in days()))
+    publish(kafka, OBEYS, OBEYS_KEY)
+    publish_salts(kafka)
     with collector(settings(kafka), tmp_path_factory.mktemp("collector")) as made:
         yield made
 
@@ -89,6 +95,8 @@ def test_204_means_stored_in_the_project_s_partition(running: Running, kafka: st
     partition, record = found["stored-0123456789abcdef"]
     assert partition == partition_of(PROJECT.id, PARTITIONS)
     assert (record.project, record.user_agent) == (PROJECT.project, "Agent/1")
+    assert re.fullmatch("[0-9a-f]{16}", record.visitor)
+    assert record.salt_day in days()
 
 
 def test_a_duplicate_is_204_again(running: Running) -> None:
@@ -114,6 +122,7 @@ REFUSED: dict[str, tuple[bytes, dict[str, str | None]]] = {
     "scope_missing": (body(token=samples.token(UNSCOPED.id)), {}),
     "too_large": (b"x" * 1_000_000, {}),
     "unsupported_media_type": (body(), {"content_type": "image/png"}),
+    "privacy_refused": (body(token=samples.token(OBEYS_KEY.id)), {"sec_gpc": "1"}),
     "stale": (body(age_ms=5 * samples.HOUR_MS), {}),
     "future": (body(age_ms=-samples.HOUR_MS), {}),
 }
