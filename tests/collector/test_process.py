@@ -12,6 +12,7 @@ import cramjam
 import msgspec
 import pytest
 
+from schemas import beacon_schema
 from schemas.partitioning import partition_of
 from schemas.reasons import REASONS
 from schemas.records.control import Quota, RateLimit, Snippet
@@ -236,6 +237,14 @@ def test_other_addresses_are_404(running: Running, path: str) -> None:
 def test_healthz_answers_on_the_public_port(running: Running) -> None:
     assert running.ask("GET", "/healthz").body == b"alive\n"
     assert running.ask("HEAD", "/healthz").status == 200
+
+
+def test_the_schema_of_the_beacon_is_served(running: Running) -> None:
+    answer = running.ask("GET", "/api/v1/beacon.schema.json")
+    assert answer.headers["content-type"] == "application/schema+json"
+    assert answer.body.decode() == beacon_schema.text()
+    assert running.ask("HEAD", "/api/v1/beacon.schema.json").body == b""
+    assert running.ask("POST", "/api/v1/beacon.schema.json").status == 405
 
 
 def test_the_snippet_is_served_from_memory(running: Running) -> None:
