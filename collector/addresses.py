@@ -24,21 +24,37 @@ class Proxies:
 
     def client(self, peer: str, forwarded: bytes | None, site_proxy: bool = False) -> str:
         """The nearest address that is no proxy of ours; behind a project's own proxy the one before it.
+        As `network_of` writes it.
 
         `forwarded` is the last X-Forwarded-For of the request. Only the end of it counts, which those
         who are trusted appended; a hop that is no address ends it.
         """
-        if forwarded is None or not (site_proxy or self._networks):
-            return peer
-        hops = _hops(forwarded)
         client = peer
-        while hops and self._is_trusted(client):
-            client = hops.pop()
-        return hops.pop() if site_proxy and hops else client
+        if forwarded is not None and (site_proxy or self._networks):
+            hops = _hops(forwarded)
+            while hops and self._is_trusted(client):
+                client = hops.pop()
+            client = hops.pop() if site_proxy and hops else client
+        return network_of(client) if ":" in client else client
+
+    def is_trusted(self, peer: str) -> bool:
+        """Whether it is a proxy of ours."""
+        return bool(self._networks) and self._is_trusted(peer)
 
     def _look_up(self, text: str) -> bool:
         address = parsed(text)
         return address is not None and any(address in network for network in self._networks)
+
+
+@lru_cache(_REMEMBERED)
+def network_of(text: str) -> str:
+    """The address as one household has it: IPv4 whole, of IPv6 the /64 in which devices change theirs
+    (RFC 8981). Empty for what is no address.
+    """
+    address = parsed(text)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, 64), strict=False).network_address)
+    return "" if address is None else str(address)
 
 
 def parsed(text: str) -> Address | None:

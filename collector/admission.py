@@ -15,8 +15,9 @@ from collector.credentials import Credential, Verified
 from collector.days import until_midnight
 from collector.limits import Limited, Limits
 from collector.proofs import Keys, check_form, is_server, prove
-from collector.record import beacon_record
+from collector.record import asks_privacy, beacon_record
 from collector.refused import Refused
+from collector.visitors import Visitors
 from collector.wire import beacon_age, check_ages, check_events, decode
 from schemas.beacon import WireBeacon
 from schemas.process.errors import Reject
@@ -64,15 +65,15 @@ class _Seen:
 
 
 class Admission:
-    """Decides by `memory` and `limits`; `proxies` tells whose address counts, `collector` is written into
-    records.
-    """
+    """Decides by `memory` and `limits`; `proxies` tells whose address counts, `visitors` what is kept."""
 
-    def __init__(self, memory: Memory, limits: Limits, proxies: Proxies, collector: str) -> None:
+    def __init__(
+        self, memory: Memory, limits: Limits, proxies: Proxies, visitors: Visitors
+    ) -> None:
         self._memory = memory
         self._limits = limits
         self._proxies = proxies
-        self._collector = collector
+        self._visitors = visitors
 
     def admit(self, post: Post) -> Accepted:
         """Raises Refused with a code of schemas.reasons and what was known by then."""
@@ -94,6 +95,9 @@ class Admission:
         verified = verify(wire, plain, headers, self._memory, now_ms)
         credential = seen.credential = verified.credential
         authorize(verified, wire, headers, now_ms)
+        gpc = asks_privacy(wire, headers)
+        if gpc and credential.refuses_gpc:
+            raise Reject("privacy_refused")
         if not wire.token or PROXY_SCOPE in credential.scopes:
             client = self._through(client, post, wire)
         self._limits.take_key(credential.key_id, credential.rate, len(wire.events), now_ms)
@@ -101,7 +105,10 @@ class Admission:
             raise Limited("quota_exceeded", until_midnight(now_ms))
         age_ms = beacon_age(wire, now_ms)
         check_ages(wire.events, age_ms)
-        record = beacon_record(wire, verified, headers, age_ms, now_ms, self._collector)
+        added = self._visitors.added(
+            wire, credential.project_id, headers, peer, client, gpc, now_ms
+        )
+        record = beacon_record(wire, verified, age_ms, now_ms, added)
         return Accepted(record, credential.partition)
 
     def _through(self, client: str, post: Post, wire: WireBeacon) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from schemas import beacon_schema
 from schemas.reasons import REASONS, Reason
 
 Header = tuple[bytes, bytes]
@@ -100,7 +101,17 @@ PREFLIGHT: Final = Answer(
     ],
 )
 ALIVE: Final = Answer(200, [NOSNIFF, (b"content-type", b"text/plain; charset=utf-8")], b"alive\n")
-ALIVE_HEAD: Final = ALIVE.without_body()
+# The beacon's JSON Schema (schemas.beacon_schema), for anybody.
+SCHEMA: Final = Answer(
+    200,
+    [
+        *CORS,
+        NOSNIFF,
+        (b"content-type", b"application/schema+json"),
+        (b"cache-control", b"public, max-age=3600"),
+    ],
+    beacon_schema.text().encode(),
+)
 # Answered with a header that differs from one refusal to the next.
 _NOT_ALONE: Final = frozenset({"method_not_allowed", "rate_limited", "quota_exceeded"})
 REFUSALS: Final[dict[str, Answer]] = {

@@ -8,12 +8,12 @@ import msgspec
 from collector.admission import Admission, Post
 from collector.answers import (
     ALIVE,
-    ALIVE_HEAD,
     ANY_METHOD,
     ONLY_GET,
     ONLY_POST,
     PREFLIGHT,
     REFUSALS,
+    SCHEMA,
     STORED,
     Answer,
     delayed,
@@ -26,6 +26,11 @@ from collector.request import BodyReader, Disconnected, Receive
 from schemas.process.errors import Reject
 
 INGEST: Final = "/api/v1/metrics"
+# What is the same for everybody.
+READY: Final = {
+    path: {"GET": answer, "HEAD": answer.without_body()}
+    for path, answer in {"/healthz": ALIVE, "/api/v1/beacon.schema.json": SCHEMA}.items()
+}
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -80,13 +85,14 @@ class App:
             await send(answer.body)
 
     def _read(self, path: str, method: str, scope: Scope) -> Answer:
-        script = self._memory.script(path)
-        if script is None and path != "/healthz":
+        script, ready = self._memory.script(path), READY.get(path)
+        if script is None and ready is None:
             return REFUSALS["not_found"]
         if method not in ("GET", "HEAD"):
             return ONLY_GET
-        if script is None:
-            return ALIVE if method == "GET" else ALIVE_HEAD
+        if ready is not None:
+            return ready[method]
+        assert script is not None
         headers = dict(scope["headers"])
         accept, none_match = (
             headers.get(b"accept-encoding", b""),

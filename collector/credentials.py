@@ -48,6 +48,7 @@ class Credential:
     expires_at: int = 0
     secrets: tuple[ServerSecret, ...] = field(default=(), repr=False)
     rate: Rate | None = None
+    refuses_gpc: bool = False
 
     def secrets_at(self, now_ms: int) -> list[bytes]:
         """The secrets that count at that time, decrypted."""

@@ -27,6 +27,7 @@ class Measures:
         self._events = metrics.counter("tally_collector_acknowledged_events_total", registry)
         self._refused = metrics.counter("tally_collector_refused_total", registry)
         self._in_flight = metrics.gauge("tally_collector_in_flight", registry)
+        self.salt_days = metrics.gauge("tally_collector_salt_days", registry)
         ack_seconds = metrics.histogram("tally_collector_kafka_ack_seconds", registry)
         self.observe_ack = ack_seconds.observe
 

@@ -128,6 +128,7 @@ class Memory:
             expires_at=key.expires_at,
             secrets=server_secrets(key, self._ring),
             rate=_rate(key),
+            refuses_gpc=project.gpc == "refuse",
         )
 
 

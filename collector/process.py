@@ -5,21 +5,22 @@ import contextlib
 import gc
 import logging
 import signal
+import threading
 import time
 from typing import Final
 
 from collector import topic
-from collector.addresses import Proxies
-from collector.admission import Admission
 from collector.app import App
+from collector.assemble import admission
 from collector.control import ControlThread
 from collector.kafka import BeaconLog
-from collector.limits import Limits, Rate
 from collector.measures import Measures
 from collector.memory import Memory
 from collector.refusals import Refusals
 from collector.refused_log import RefusedLog
 from collector.request import BodyReader
+from collector.salt_thread import SaltThread
+from collector.salts import Salts
 from collector.settings import CollectorSettings
 from schemas.keyring import Keyring
 from schemas.process import metrics
@@ -45,15 +46,15 @@ class Collector:
     def __init__(self, common: CommonSettings, own: CollectorSettings) -> None:
         self._common = common
         self._own = own
-        self._missing = ["beacons", "control", "http"]
+        self._missing = ["beacons", "control", "salts", "http"]
         self._ending = asyncio.Event()
         self._fault: Stop | None = None
         self._loop = asyncio.get_running_loop()
         self._registry = metrics.registry()
         self._measures = Measures(self._registry)
-        self._proxies = Proxies(own.trusted_proxies)
         ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
         self._memory = Memory(ring, common.partitions)
+        self._salts = Salts(ring)
 
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT. Raises Stop when going on would be wrong."""
@@ -85,15 +86,28 @@ class Collector:
         control = ControlThread(
             self._common.kafka_bootstrap, self._own.identity, self._memory.apply, self._failed
         )
+        salts = SaltThread(
+            self._common.kafka_bootstrap,
+            f"{self._own.identity}-salts",
+            self._salts,
+            _now_ms,
+            self._failed,
+        )
         control.start()
+        salts.start()
         try:
-            while not (control.read_once.is_set() or self._ending.is_set()):
-                await self._pause(_PULSE_SECONDS)
+            await self._until(control.read_once, "control")
+            await self._until(salts.read_once, "salts")
             if not self._ending.is_set():
-                self._missing.remove("control")
                 await self._serve(control)
         finally:
+            await asyncio.to_thread(salts.end)
             await asyncio.to_thread(control.end)
+
+    async def _until(self, done: threading.Event, missing: str) -> None:
+        while not (done.is_set() or self._ending.is_set()):
+            await self._pause(_PULSE_SECONDS)
+        self._missing.remove(missing)
 
     async def _serve(self, control: ControlThread) -> None:
         beacons = BeaconLog(
@@ -103,7 +117,7 @@ class Collector:
         refusals = Refusals(self._memory, refused.send, self._own.identity)
         app = App(
             self._memory,
-            Admission(self._memory, _limits(self._own), self._proxies, self._own.identity),
+            admission(self._own, self._memory, self._salts),
             beacons,
             bodies,
             refusals,
@@ -158,6 +172,7 @@ class Collector:
                 app.acknowledged_events - published, beacons.in_flight, refusals.taken()
             )
             published = app.acknowledged_events
+            self._measures.salt_days.set(self._salts.ahead(_now_ms()))
 
     def _admin(self) -> AdminListener:
         host, port = self._common.admin_host, self._own.admin_port
@@ -176,11 +191,6 @@ class Collector:
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), seconds)
-
-
-def _limits(own: CollectorSettings) -> Limits:
-    addresses = Rate(own.address_rate, own.address_burst)
-    return Limits(addresses, Rate(own.key_rate, own.key_burst), shares=own.fleet or own.workers)
 
 
 def _now_ms() -> int:

@@ -1,6 +1,7 @@
 """The record of an accepted beacon: the wire's beacon, cleaned and cut to size, plus who sent it."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,13 +12,23 @@ from schemas.beacon import Page, WireBeacon
 from schemas.records.beacons import Beacon
 
 
+class Added(NamedTuple):
+    """What the collector alone knows of a beacon; `visitor` and `salt_day` are empty together."""
+
+    collector: str
+    user_agent: str
+    gpc: bool
+    visitor: str = ""
+    salt_day: str = ""
+    country: str = ""
+
+
 def beacon_record(
     wire: WireBeacon,
     verified: Verified,
-    headers: Mapping[bytes, bytes],
     age_ms: int,
     now_ms: int,
-    collector: str,
+    added: Added,
 ) -> Beacon:
     """What goes to topic `beacons`: from a browser with a token, else from a server.
 
@@ -25,9 +36,7 @@ def beacon_record(
     """
     credential = verified.credential
     page = None if wire.page is None else clean_page(wire.page)
-    agent = (
-        headers.get(b"user-agent", b"").decode("utf-8", "replace") if wire.token else _agent(wire)
-    )
+    agent = added.user_agent
     events, cut = wire.events, 0
     if is_long(events, page, agent):
         (events, page, agent), cut = shortened(Texts(events, page, agent))
@@ -40,15 +49,15 @@ def beacon_record(
         credential.key_id,
         "browser" if wire.token else "server",
         now_ms,
-        collector,
+        added.collector,
         events,
         page,
         agent,
-        "",  # visitor
-        "",  # salt_day
-        "",  # country
+        added.visitor,
+        added.salt_day,
+        added.country,
         wire.webdriver,
-        wire.gpc or headers.get(b"sec-gpc") == b"1" or headers.get(b"dnt") == b"1",
+        added.gpc,
         wire.dropped,
         cut,
         age_ms,
@@ -56,9 +65,16 @@ def beacon_record(
     )
 
 
-def _agent(wire: WireBeacon) -> str:
-    """A server speaks for its visitor: its own User-Agent would name the program that sends."""
+def user_agent(wire: WireBeacon, headers: Mapping[bytes, bytes]) -> str:
+    """The visitor's. A server speaks for its visitor: its own would name the program that sends."""
+    if wire.token:
+        return headers.get(b"user-agent", b"").decode("utf-8", "replace")
     return "" if wire.client is None else wire.client.user_agent
+
+
+def asks_privacy(wire: WireBeacon, headers: Mapping[bytes, bytes]) -> bool:
+    """Global Privacy Control or Do Not Track, by the script's word or by the browser's headers."""
+    return wire.gpc or headers.get(b"sec-gpc") == b"1" or headers.get(b"dnt") == b"1"
 
 
 def clean_page(page: Page) -> Page:

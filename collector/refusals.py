@@ -32,7 +32,8 @@ class Refusals:
             return
         credential = found.credential
         self.count(credential.project, credential.key_id, code)
-        if self._few.take((credential.key_id, code), now_ms):
+        # Who asks not to be counted is not written down either.
+        if code != "privacy_refused" and self._few.take((credential.key_id, code), now_ms):
             record = refusal(code, reject, found, headers, now_ms, self._collector)
             key = credential.project_id.encode()
             self._send(credential.partition, key, msgspec.json.encode(record))

@@ -8,6 +8,7 @@ from schemas.beacon import MAX_BODY_BYTES
 from schemas.process.errors import Reject
 
 BODY_SECONDS: Final = 10.0
+HELD_BYTES: Final = 64 * 1024 * 1024
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -21,12 +22,20 @@ class BodyReader:
     """Reads bodies of at most MAX_BODY_BYTES within `seconds`, for one event loop.
 
     A dict entry a request instead of a timer; `expire` runs a few times a second, so the end of a read
-    that takes too long may come that much later.
+    that takes too long may come that much later. All unfinished bodies together hold at most `held_bytes`:
+    past that the read that began first is given up, which is the slowest.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float = BODY_SECONDS) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        seconds: float = BODY_SECONDS,
+        held_bytes: int = HELD_BYTES,
+    ) -> None:
         self._loop = loop
         self._seconds = seconds
+        self._held_bytes = held_bytes
+        self._held = 0
         self._reading: dict[asyncio.Task[Any], float] = {}
 
     async def read(self, receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
@@ -48,7 +57,7 @@ class BodyReader:
             if message["type"] == "http.request" and len(message["body"]) == length:
                 body: bytes = message["body"]
                 return body
-            return await _rest(receive, message)
+            return await self._rest(receive, message)
         except asyncio.CancelledError:
             if task in self._reading:
                 raise  # the server gave the request up, not we
@@ -61,19 +70,31 @@ class BodyReader:
         """Cancel the reads that are out of time."""
         latest = self._loop.time() - self._seconds
         for task in [task for task, since in self._reading.items() if since < latest]:
-            del self._reading[task]
-            task.cancel()
+            self._give_up(task)
 
+    def _give_up(self, task: "asyncio.Task[Any]") -> None:
+        del self._reading[task]
+        task.cancel()
 
-async def _rest(receive: Receive, message: Message) -> bytes:
-    chunks, size = [], 0
-    while True:
-        if message["type"] != "http.request":
-            raise Disconnected
-        size += len(message["body"])
-        if size > MAX_BODY_BYTES:
-            raise Reject("too_large")
-        chunks.append(message["body"])
-        if not message.get("more_body"):
-            return b"".join(chunks)
-        message = await receive()
+    async def _rest(self, receive: Receive, message: Message) -> bytes:
+        chunks, size = [], 0
+        try:
+            while True:
+                if message["type"] != "http.request":
+                    raise Disconnected
+                more = len(message["body"])
+                size += more
+                self._hold(more)
+                if size > MAX_BODY_BYTES:
+                    raise Reject("too_large")
+                chunks.append(message["body"])
+                if not message.get("more_body"):
+                    return b"".join(chunks)
+                message = await receive()
+        finally:
+            self._held -= size
+
+    def _hold(self, more: int) -> None:
+        self._held += more
+        if self._held > self._held_bytes and self._reading:
+            self._give_up(next(iter(self._reading)))

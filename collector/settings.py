@@ -66,3 +66,21 @@ class CollectorSettings:
         "from them",
         default="",
     )
+    country_header: str = setting(
+        "TALLY_COLLECTOR_COUNTRY_HEADER",
+        "header in which our own proxies tell the visitor's country (CF-IPCountry); empty for none",
+        default="",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SaltsSettings:
+    """What encrypts the visitor salts, and where their keeper can be asked how it is."""
+
+    ingest_keys: Secret = setting(
+        "TALLY_INGEST_KEYS",
+        "comma separated Fernet keys for key material on topic control; the first encrypts",
+    )
+    admin_port: int = setting(
+        "TALLY_SALTS_ADMIN_PORT", "port of the salt keeper's admin listener", default=9107
+    )

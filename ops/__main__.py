@@ -18,7 +18,7 @@ usage: python -m ops <command>
   dev ...   Python of the development environment with these arguments
   test ...  bring what the tests need, then pytest with these arguments
   grafana   write the dashboards anew
-  settings  write .env.example, docs/settings.md and docs/reasons.md anew
+  settings  write .env.example and the generated pages of docs/ anew
   lock      write the lock files anew
 """
 EX_USAGE = 64  # sysexits.h

@@ -1,5 +1,5 @@
 """The generated documents: `.env.example` and docs/settings.md from the settings that the components
-declare, docs/reasons.md from the table of reasons."""
+declare, docs/reasons.md from the table of reasons, docs/beacon.schema.json from the beacon."""
 
 import dataclasses
 import importlib
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ops import reasons_page
 from ops.local.cache import write_whole
+from schemas import beacon_schema
 from schemas.process.settings import Declaration, declarations
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +61,7 @@ def written() -> dict[Path, str]:
         ROOT / ".env.example": example(found),
         ROOT / "docs" / "settings.md": page(found),
         ROOT / "docs" / "reasons.md": reasons_page.written(),
+        ROOT / "docs" / "beacon.schema.json": beacon_schema.text(),
     }
 
 

@@ -79,7 +79,7 @@ SALTS: Final = Topic(
     salts.Record,
     "UTC day",
     "one",
-    "outbox",
+    "collector (python -m collector salts)",
     ("collector",),
     "Daily visitor salts, encrypted; deleted the day after their day.",
     {**_kept(10 * DAY), "segment.ms": str(10 * MINUTE)},

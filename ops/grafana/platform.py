@@ -164,5 +164,20 @@ DASHBOARD: Final = Dashboard(
             "short",
             Query("sum(tally_live_waiting_events) or 0 * sum(tally_live_streams)", "events"),
         ),
+        _each(
+            19,
+            "Which projects' beacons does the collector refuse?",
+            "Refused beacons of recognised projects by project and code.",
+            "reqps",
+            Query(_rate("tally_collector_refused_total", "project, code"), "{{project}} {{code}}"),
+        ),
+        _each(
+            20,
+            "For how many days are there visitor salts?",
+            "Days from today on; at 0 the collectors do not tell visitors apart.",
+            "short",
+            Query("min(tally_collector_salt_days)", "in the collectors"),
+            Query("max(tally_salts_days)", "on topic salts"),
+        ),
     ),
 )

@@ -19,6 +19,7 @@ FREE_PORTS = (
     "outbox_admin",
     "live",
     "live_admin",
+    "salts_admin",
     "grafana",
 )
 
@@ -55,6 +56,7 @@ def environment(
         "TALLY_LIVE_PORT": str(ports["live"]),
         "TALLY_LIVE_URL": f"{local}{ports['live']}",
         "TALLY_LIVE_ADMIN_PORT": str(ports["live_admin"]),
+        "TALLY_SALTS_ADMIN_PORT": str(ports["salts_admin"]),
         "PYTHONUNBUFFERED": "1",
     }
     defaults = {"TALLY_PARTITIONS": "8", "TALLY_REPLICATION_FACTOR": "1"}
@@ -88,6 +90,7 @@ def processes(
         ours("outbox", "-m webapp outbox", admin("outbox"), ("topics", "seed")),
         ours("webapp", "-m webapp serve", admin("webapp"), ("seed", "prometheus")),
         ours("live", "-m webapp live", admin("live"), ("topics", "seed")),
+        ours("salts", "-m collector salts", admin("salts"), ("topics",)),
         ours("collector", "-m collector", admin("collector"), ("topics",)),
         ours("aggregator", "-m consumers aggregate", admin("aggregator"), ("topics",)),
         ours("sink", "-m consumers sink", admin("sink"), ("topics", "prometheus")),
@@ -100,7 +103,7 @@ def processes(
 def _own_secrets(name: str, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of `name`: key rings go to those who need them, nobody else."""
     rings = {
-        "TALLY_INGEST_KEYS": ("collector", "webapp", "outbox", "seed", "migrate"),
+        "TALLY_INGEST_KEYS": ("collector", "salts", "webapp", "outbox", "seed", "migrate"),
         "TALLY_APP_KEYS": ("webapp", "seed", "migrate"),
     }
     hidden = {ring for ring, owners in rings.items() if name not in owners}

@@ -58,6 +58,14 @@ _ALL: Final = (
         "tally_collector_in_flight", "gauge", "Beacons handed to Kafka and not yet acknowledged."
     ),
     PlatformMetric(
+        "tally_collector_salt_days",
+        "gauge",
+        "Days from today on whose visitor salt is in memory; at 0 visitors are not told apart.",
+    ),
+    PlatformMetric(
+        "tally_salts_days", "gauge", "Days from today on whose visitor salt stands on topic salts."
+    ),
+    PlatformMetric(
         "tally_aggregator_records_total",
         "counter",
         "Records of topic beacons handled, by kind (beacon, tick, undecodable).",

@@ -16,7 +16,9 @@ REVISION_HEADER: Final = "revision"
 class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit_defaults=True):
     """A website or app. Slugs are globally unique, immutable and never reissued.
 
-    `snippet_sha256` is the script that `/s/<slug>.js` answers with at the moment.
+    `snippet_sha256` is the script that `/s/<slug>.js` answers with at the moment. `gpc` is what becomes
+    of a beacon whose visitor asks not to be tracked (Global Privacy Control, Do Not Track): taken without
+    a visitor hash, or refused.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit
     alias: str = ""
     snippet_sha256: str = ""
     schema: int = 1
+    gpc: Literal["no_visitor", "refuse"] = "no_visitor"
 
     @property
     def key(self) -> str:

@@ -15,12 +15,14 @@ from pathlib import Path
 import msgspec
 from confluent_kafka import Consumer, Producer, TopicPartition
 
+from collector.days import utc_day
 from ops.local.ports import free_ports
 from schemas.records.beacons import Beacon
 from schemas.records.control import REVISION_HEADER, ApiKey, Project, Record
 from schemas.records.refused import Refusal
-from schemas.topics import BEACONS, CONTROL, REFUSED, Topic
-from tests.collector.samples import KEY, PROJECT, RING_KEY
+from schemas.records.salts import Salt
+from schemas.topics import BEACONS, CONTROL, REFUSED, SALTS, Topic
+from tests.collector.samples import KEY, PROJECT, RING, RING_KEY
 from tests.parts.topics import create_topics
 
 ROOT = Path(__file__).parents[2]
@@ -99,11 +101,10 @@ def settings(bootstrap: str, **changes: str) -> dict[str, str]:
     }
 
 
-def spawn(environ: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
+def spawn(environ: Mapping[str, str], log: Path, *verb: str) -> "subprocess.Popen[bytes]":
     with log.open("ab") as output:
-        return subprocess.Popen(
-            (sys.executable, "-m", "collector"), cwd=ROOT, env=dict(environ), stderr=output
-        )
+        command = (sys.executable, "-m", "collector", *verb)
+        return subprocess.Popen(command, cwd=ROOT, env=dict(environ), stderr=output)
 
 
 @contextlib.contextmanager
@@ -142,6 +143,16 @@ def publish(bootstrap: str, *records: Record) -> None:
     for record in records:
         headers: dict[str, str | bytes | None] = {REVISION_HEADER: str(next(_revisions))}
         producer.produce(CONTROL.name, msgspec.json.encode(record), record.key, headers=headers)
+    assert producer.flush(30) == 0
+
+
+def publish_salts(bootstrap: str) -> None:
+    """Salts of today and, should midnight be near, tomorrow."""
+    create_topics(bootstrap, PARTITIONS)
+    producer = Producer({"bootstrap.servers": bootstrap})
+    for lead_ms in (0, 3_600_000):
+        salt = Salt(utc_day(time.time_ns() // 1_000_000 + lead_ms), RING.encrypt(b"s" * 32))
+        producer.produce(SALTS.name, msgspec.json.encode(salt), salt.day, 0)
     assert producer.flush(30) == 0
 
 

@@ -9,6 +9,8 @@ from collector.addresses import Proxies
 from collector.admission import Accepted, Admission, Post
 from collector.limits import Limits, Rate
 from collector.memory import Memory
+from collector.salts import Salts
+from collector.visitors import Visitors
 from schemas import tokens
 from schemas.keyring import Keyring, new_key
 from schemas.process.control import Entry
@@ -57,9 +59,12 @@ def admit(
     now_ms: int = NOW_MS,
     peer: str = "192.0.2.1",
     limits: Limits | None = None,
+    salts: Salts | None = None,
 ) -> Accepted:
     """One request as the collector decides on it."""
-    admission = Admission(memory, limits or UNLIMITED, Proxies(""), "collector-test")
+    proxies = Proxies("10.0.0.0/8")
+    visitors = Visitors(salts or Salts(RING), proxies, "collector-test", "CF-IPCountry")
+    admission = Admission(memory, limits or UNLIMITED, proxies, visitors)
     return admission.admit(Post(sent, headers, peer, now_ms))
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import cramjam
 import msgspec
 import pytest
 
+from schemas import beacon_schema
 from schemas.partitioning import partition_of
 from schemas.reasons import REASONS
 from schemas.records.control import Quota, RateLimit, Snippet
@@ -22,6 +24,7 @@ from tests.collector.running import (
     ask,
     collector,
     publish,
+    publish_salts,
     refused,
     settings,
     stored,
@@ -33,6 +36,8 @@ PROJECT, KEY = tenant("process")
 PROJECT = replace(PROJECT, alias="qmzrtk")
 SLOW = replace(KEY, id="process-slow", rate_limit=RateLimit(0.01, 1))
 SPENT, SPENT_KEY = tenant("process-spent")
+OBEYS, OBEYS_KEY = tenant("process-obeys")
+OBEYS = replace(OBEYS, gpc="refuse")
 REVOKED = replace(KEY, id="process-revoked", revoked=True)
 EXPIRED = replace(KEY, id="process-expired", expires_at=1)
 RETIRED = replace(
@@ -50,6 +55,8 @@ INGEST = "/api/v1/metrics"
 def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET, SLOW)
     publish(kafka, SPENT, SPENT_KEY, *(Quota(SPENT.id, day) for day in days()))
+    publish(kafka, OBEYS, OBEYS_KEY)
+    publish_salts(kafka)
     with collector(settings(kafka), tmp_path_factory.mktemp("collector")) as made:
         yield made
 
@@ -89,6 +96,8 @@ def test_204_means_stored_in_the_project_s_partition(running: Running, kafka: st
     partition, record = found["stored-0123456789abcdef"]
     assert partition == partition_of(PROJECT.id, PARTITIONS)
     assert (record.project, record.user_agent) == (PROJECT.project, "Agent/1")
+    assert re.fullmatch("[0-9a-f]{16}", record.visitor)
+    assert record.salt_day in days()
 
 
 def test_a_duplicate_is_204_again(running: Running) -> None:
@@ -114,6 +123,7 @@ REFUSED: dict[str, tuple[bytes, dict[str, str | None]]] = {
     "scope_missing": (body(token=samples.token(UNSCOPED.id)), {}),
     "too_large": (b"x" * 1_000_000, {}),
     "unsupported_media_type": (body(), {"content_type": "image/png"}),
+    "privacy_refused": (body(token=samples.token(OBEYS_KEY.id)), {"sec_gpc": "1"}),
     "stale": (body(age_ms=5 * samples.HOUR_MS), {}),
     "future": (body(age_ms=-samples.HOUR_MS), {}),
 }
@@ -227,6 +237,14 @@ def test_other_addresses_are_404(running: Running, path: str) -> None:
 def test_healthz_answers_on_the_public_port(running: Running) -> None:
     assert running.ask("GET", "/healthz").body == b"alive\n"
     assert running.ask("HEAD", "/healthz").status == 200
+
+
+def test_the_schema_of_the_beacon_is_served(running: Running) -> None:
+    answer = running.ask("GET", "/api/v1/beacon.schema.json")
+    assert answer.headers["content-type"] == "application/schema+json"
+    assert answer.body.decode() == beacon_schema.text()
+    assert running.ask("HEAD", "/api/v1/beacon.schema.json").body == b""
+    assert running.ask("POST", "/api/v1/beacon.schema.json").status == 405
 
 
 def test_the_snippet_is_served_from_memory(running: Running) -> None:

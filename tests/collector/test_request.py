@@ -102,3 +102,36 @@ def test_a_cancellation_by_somebody_else_stays_one() -> None:
             await reading
 
     asyncio.run(run())
+
+
+def test_what_is_held_is_bounded_and_the_slowest_is_given_up() -> None:
+    async def run() -> None:
+        reader = BodyReader(asyncio.get_running_loop(), held_bytes=100)
+        senders = [Trickle() for _ in range(3)]
+        first, second, third = (asyncio.ensure_future(reader.read(s, {})) for s in senders)
+        for trickle in senders:
+            await trickle.send(b"x" * 40)
+        with pytest.raises(Reject, match="body_timeout"):
+            await first
+        assert reader._held == 80
+        for trickle in senders[1:]:
+            await trickle.send(b"y", more=False)
+        assert await second == await third == b"x" * 40 + b"y"
+        assert reader._held == 0
+
+    asyncio.run(run())
+
+
+class Trickle:
+    """A client that sends when told to."""
+
+    def __init__(self) -> None:
+        self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    async def __call__(self) -> dict[str, Any]:
+        return await self._messages.get()
+
+    async def send(self, body: bytes, more: bool = True) -> None:
+        self._messages.put_nowait(chunk(body, more))
+        for _ in range(5):
+            await asyncio.sleep(0)

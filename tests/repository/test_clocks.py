@@ -10,7 +10,7 @@ from tests.repository.files import modules
 
 PURE: Final = (
     "^schemas/(?!process/)|^codegen/|^consumers/core/"
-    "|^collector/(addresses|admission|content|credentials|days|few|limits|origins|record|refusals|refused|urls|wire)"
+    "|^collector/(addresses|admission|content|credentials|days|few|limits|origins|record|refusals|refused|salting|salts|urls|visitors|wire)"
 )
 _NOW: Final = frozenset({"now", "utcnow", "today"})
 

@@ -28,7 +28,7 @@ def test_only_the_webapp_gets_the_application_keys() -> None:
     holders = {name for name, c in plan({}).items() if "TALLY_APP_KEYS_FILE" in c.environment}
     assert holders == {"webapp", "migrate", "seed"}
     holders = {name for name, c in plan({}).items() if "TALLY_INGEST_KEYS_FILE" in c.environment}
-    assert holders == {"webapp", "migrate", "seed", "outbox", "collector"}
+    assert holders == {"webapp", "migrate", "seed", "outbox", "collector", "salts"}
 
 
 def test_settings_of_the_caller_pass_and_ports_and_places_are_ours() -> None:
