@@ -40,18 +40,19 @@ def blocks(bootstrap: str, number: int) -> Iterator[Block]:
     reader = Consumer(plain_reader(bootstrap, f"rerun-{number}", "read_committed"))
     reader.assign([at(BEACONS.name, number, OFFSET_BEGINNING)])
     try:
-        for output in _outputs(reader, partition):
+        for output in _outputs(reader, partition, rules):
             yield from output.blocks
     finally:
         reader.close()
 
 
-def _outputs(reader: Consumer, partition: Partition) -> Iterator[Output]:
+def _outputs(reader: Consumer, partition: Partition, rules: Rules) -> Iterator[Output]:
     while True:
         for message in reader.consume(2_000, 1.0):
             error = message.error()
             if error is None:
-                record = decode_beacon(message.value())
+                skipped = rules.is_skipped(message.partition() or 0, message.offset() or 0)
+                record = None if skipped else decode_beacon(message.value())
                 while record and not partition.feed(
                     message.offset() or 0, message.timestamp()[1], record
                 ):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Final
 
+import msgspec
 from confluent_kafka import Consumer, Message, Producer
 
 from consumers.aggregate.codec import decode_beacon
@@ -128,6 +129,9 @@ class Aggregator:
             partition = self._held.owned.get(message.partition() or 0) if usable(message) else None
             if partition is None or not self._held.is_next(message, partition):
                 continue
+            if self._rules.is_skipped(message.partition() or 0, message.offset() or 0):
+                self._skip(message, partition)
+                continue
             appended_at = message.timestamp()[1]
             if appended_at > latest:
                 raise Stop("the broker's clock leads by more than 5 minutes")
@@ -145,6 +149,12 @@ class Aggregator:
             self._commit()
             if self._held.owned.get(message.partition() or 0) is not partition:
                 return  # aborted: it will be restored, and this record read again
+
+    def _skip(self, message: Message, partition: Partition) -> None:
+        """Pass over a record that an operator named on `control`."""
+        where = {"partition": message.partition(), "offset": message.offset()}
+        log.warning("skipped as control says", extra=where)
+        partition.skip(message.offset() or 0)
 
     def _set_aside(self, message: Message, partition: Partition) -> None:
         self._undecodable += 1
@@ -174,3 +184,8 @@ class Aggregator:
             self._held.bring_back(closed)
         else:
             self._gauges.committed(self._monotonic() - started)
+            for parked in (p for output in closed.values() for p in output.parked):
+                log.error(
+                    "project parked: an event could not be evaluated; see docs/operations.md",
+                    extra=msgspec.structs.asdict(parked),
+                )
