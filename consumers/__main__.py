@@ -1,9 +1,10 @@
-"""`python -m consumers aggregate | sink | rerun <partition> [--until <unix ms>]`."""
+"""`python -m consumers aggregate | sink [--rewind <time>] | rerun <partition> [--until <unix ms>]`."""
 
 import argparse
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from threading import Event
 
@@ -14,8 +15,14 @@ from consumers.aggregate.gauges import Gauges
 from consumers.aggregate.worker import Aggregator, Identity
 from consumers.rerun import rerun
 from consumers.settings import AggregatorSettings, SinkSettings
+from consumers.sinks.destination import Destination
+from consumers.sinks.http import Connection
 from consumers.sinks.prometheus import Target
-from consumers.sinks.worker import Sink
+from consumers.sinks.pushgateway import Pushgateway
+from consumers.sinks.remote_write import RemoteWrite
+from consumers.sinks.several import Several
+from consumers.sinks.targets import targets
+from consumers.sinks.worker import Sink, Source
 from schemas.process import log, metrics
 from schemas.process.admin import AdminListener, Missing
 from schemas.process.common import CommonSettings
@@ -38,30 +45,41 @@ def aggregate(environ: Mapping[str, str], make: MakeAggregator = Aggregator) -> 
     _serve(common, own.admin_port, registry, aggregator.missing, aggregator.run)
 
 
-def sink(environ: Mapping[str, str]) -> None:
-    """Run the sink to Prometheus until SIGTERM."""
+def sink(rewind: int | None, environ: Mapping[str, str]) -> None:
+    """Run the sinks until SIGTERM; the first time from `rewind` (Unix ms) on, if that is given."""
     common, own = read(CommonSettings, environ), read(SinkSettings, environ)
     log.configure("sink", common.log_level)
     registry = metrics.registry()
-    target = Target(own.prometheus_url)
-    worker = Sink(
-        common.kafka_bootstrap, common.partitions, target, own.out_of_order_window, registry
-    )
+    source = Source(common.kafka_bootstrap, common.partitions, _wall, rewind)
+    worker = Several([Sink(source, place) for place in _destinations(own, registry)])
     _serve(common, own.admin_port, registry, worker.missing, worker.run)
+
+
+def _destinations(own: SinkSettings, registry: CollectorRegistry) -> Iterator[Destination]:
+    samples = metrics.counter("tally_sink_samples_total", registry)
+    requests = metrics.counter("tally_sink_requests_total", registry)
+    chosen = own.chosen()
+    if "prometheus" in chosen:
+        for to in targets(own.targets, own.prometheus_url, own.out_of_order_window):
+            target = Target(to.url, to.write_path, to.headers())
+            yield RemoteWrite(to.name, target, to.out_of_order_window, samples, requests)
+    if "pushgateway" in chosen:
+        yield Pushgateway("pushgateway", Connection(own.pushgateway_url), samples, requests)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m consumers")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("aggregate", help="own partitions of beacons and commit closed windows")
-    verbs.add_parser("sink", help="write committed samples to Prometheus")
+    out = verbs.add_parser("sink", help="write committed samples to Prometheus or a Pushgateway")
+    out.add_argument("--rewind", type=_time, help="write everything since then again, ISO 8601")
     again = verbs.add_parser("rerun", help="print a partition's samples from the log as NDJSON")
     again.add_argument("partition", type=int)
     again.add_argument("--until", type=int, help="last timestamp to print, Unix milliseconds")
     chosen = parser.parse_args(arguments)
     if chosen.verb == "rerun":
         run(partial(_rerun, chosen.partition, chosen.until))
-    run({"aggregate": aggregate, "sink": sink}[chosen.verb])
+    run(aggregate if chosen.verb == "aggregate" else partial(sink, chosen.rewind))
 
 
 def _rerun(partition: int, until: int | None, environ: Mapping[str, str]) -> None:
@@ -86,6 +104,12 @@ def _serve(
         raise Stop(f"Kafka: {error}") from error
     finally:
         admin.close()
+
+
+def _time(text: str) -> int:
+    """Unix milliseconds of an ISO 8601 time; without a zone it is UTC."""
+    found = datetime.fromisoformat(text)
+    return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _wall() -> int:

@@ -89,11 +89,14 @@ _ALL: Final = (
     PlatformMetric(
         "tally_sink_samples_total",
         "counter",
-        "Samples by outcome (accepted, isolated).",
-        ("outcome",),
+        "Samples by target and outcome (accepted, isolated).",
+        ("target", "outcome"),
     ),
     PlatformMetric(
-        "tally_sink_requests_total", "counter", "Remote write requests by status.", ("status",)
+        "tally_sink_requests_total",
+        "counter",
+        "Requests to targets of samples by status.",
+        ("target", "status"),
     ),
     PlatformMetric(
         "tally_web_answers_total",
