@@ -1,4 +1,5 @@
-"""`python -m consumers aggregate | sink [--rewind <time>] | rerun <partition> [--until <unix ms>]`."""
+"""`python -m consumers aggregate | sink [--rewind <time>] | rerun <partition> [--until <unix ms>]`, and
+the operators' verbs show, life, park, lift and skip."""
 
 import argparse
 import signal
@@ -13,7 +14,10 @@ from prometheus_client import CollectorRegistry
 
 from consumers.aggregate.gauges import Gauges
 from consumers.aggregate.worker import Aggregator, Identity
-from consumers.rerun import rerun
+from consumers.operate.decide import parking, send, skip
+from consumers.operate.life import life, pair
+from consumers.operate.show import show
+from consumers.rerun import blocks, lines, read_rules, rerun
 from consumers.settings import AggregatorSettings, SinkSettings
 from consumers.sinks.destination import Destination
 from consumers.sinks.http import Connection
@@ -50,7 +54,8 @@ def sink(rewind: int | None, environ: Mapping[str, str]) -> None:
     common, own = read(CommonSettings, environ), read(SinkSettings, environ)
     log.configure("sink", common.log_level)
     registry = metrics.registry()
-    source = Source(common.kafka_bootstrap, common.partitions, _wall, rewind)
+    visible = metrics.histogram("tally_sink_visible_seconds", registry)
+    source = Source(common.kafka_bootstrap, common.partitions, _wall, rewind, visible)
     worker = Several([Sink(source, place) for place in _destinations(own, registry)])
     _serve(common, own.admin_port, registry, worker.missing, worker.run)
 
@@ -76,14 +81,57 @@ def main(arguments: Sequence[str] | None = None) -> None:
     again = verbs.add_parser("rerun", help="print a partition's samples from the log as NDJSON")
     again.add_argument("partition", type=int)
     again.add_argument("--until", type=int, help="last timestamp to print, Unix milliseconds")
+    _add_operators_verbs(verbs)
     chosen = parser.parse_args(arguments)
-    if chosen.verb == "rerun":
-        run(partial(_rerun, chosen.partition, chosen.until))
-    run(aggregate if chosen.verb == "aggregate" else partial(sink, chosen.rewind))
+    if chosen.verb == "aggregate":
+        run(aggregate)
+    if chosen.verb == "sink":
+        run(partial(sink, chosen.rewind))
+    run(partial(_operate, chosen))
 
 
-def _rerun(partition: int, until: int | None, environ: Mapping[str, str]) -> None:
-    rerun(read(CommonSettings, environ).kafka_bootstrap, partition, until, print)
+def _add_operators_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    show_ = verbs.add_parser("show", help="where a partition stands and what counts there")
+    show_.add_argument("partition", type=int)
+    life_ = verbs.add_parser("life", help="everything that befell some series, from the log")
+    life_.add_argument("partition", type=int)
+    life_.add_argument("name")
+    life_.add_argument("labels", nargs="*", type=pair, metavar="label=value")
+    park_ = verbs.add_parser("park", help="count nothing of a project")
+    lift_ = verbs.add_parser("lift", help="count it again")
+    for decision in (park_, lift_):
+        decision.add_argument("project", help="its id")
+        _add_reasons(decision)
+    skip_ = verbs.add_parser("skip", help="pass over one record that stops its owner")
+    skip_.add_argument("partition", type=int)
+    skip_.add_argument("offset", type=int)
+    _add_reasons(skip_)
+
+
+def _add_reasons(decision: argparse.ArgumentParser) -> None:
+    decision.add_argument("--by", required=True, help="who decides")
+    decision.add_argument("--why", required=True)
+
+
+def _operate(chosen: argparse.Namespace, environ: Mapping[str, str]) -> None:
+    bootstrap = read(CommonSettings, environ).kafka_bootstrap
+    match chosen.verb:
+        case "rerun":
+            rerun(bootstrap, chosen.partition, chosen.until, print)
+        case "show":
+            show(bootstrap, chosen.partition, read_rules(bootstrap), print)
+        case "life":
+            printed = (
+                line for block in blocks(bootstrap, chosen.partition) for line in lines(block)
+            )
+            life(printed, chosen.name, chosen.labels, print)
+        case "skip":
+            place = chosen.partition, chosen.offset
+            send(bootstrap, skip(bootstrap, *place, chosen.by, chosen.why))
+        case verb:
+            state = "parked" if verb == "park" else "lifted"
+            rules = read_rules(bootstrap)
+            send(bootstrap, parking(rules, chosen.project, state, chosen.by, chosen.why, _wall()))
 
 
 def _serve(

@@ -35,7 +35,7 @@ def rerun(bootstrap: str, number: int, until: int | None, write: Callable[[str],
 
 def blocks(bootstrap: str, number: int) -> Iterator[Block]:
     """The blocks of every window that the partition's records have closed."""
-    rules = _rules(bootstrap)
+    rules = read_rules(bootstrap)
     partition = Partition(rules, IdBuckets(), SeriesTable(rules.end_of))
     reader = Consumer(plain_reader(bootstrap, f"rerun-{number}", "read_committed"))
     reader.assign([at(BEACONS.name, number, OFFSET_BEGINNING)])
@@ -75,7 +75,8 @@ def lines(block: Block) -> Iterator[str]:
         yield json.dumps({"labels": named, "at": block.at, "value": value}, sort_keys=True)
 
 
-def _rules(bootstrap: str) -> Rules:
+def read_rules(bootstrap: str) -> Rules:
+    """Everything that `control` holds now. Raises Stop when it cannot be read to its end."""
     rules = Rules()
     control = ControlReader(bootstrap, "rerun", rules.apply, time.monotonic)
     try:

@@ -61,7 +61,7 @@ CONTROL: Final = Topic(
     control.Record,
     "kind:id[:version]",
     "one",
-    "outbox",
+    "outbox; operators (parking, skip)",
     ("collector", "aggregator", "live", "replay", "audit"),
     "What collector and aggregator must know of the database.",
     {

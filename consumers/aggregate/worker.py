@@ -16,7 +16,7 @@ from consumers.aggregate.restore import Restore
 from consumers.aggregate.ticks import Ticks
 from consumers.aggregate.transaction import Transactions
 from consumers.core.id_buckets import IdBuckets
-from consumers.core.partition import Partition
+from consumers.core.partition import Output, Partition
 from consumers.core.rules import Rules
 from consumers.kafka import (
     at,
@@ -80,6 +80,7 @@ class Aggregator:
         self._ticks = Ticks(ticking, slot, wall, monotonic)
         self._held = Holdings(self._consumer, self._make_restore, self._commit, gauges, monotonic)
         self._undecodable = 0
+        self._skews: dict[int, int] = {}
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set, then commit what is closed. Raises Stop when it must not go on."""
@@ -123,7 +124,7 @@ class Aggregator:
 
     def _feed(self, messages: list[Message]) -> None:
         """Hand each record to its partition. Messages of partitions not owned (any more) are dropped."""
-        latest = self._wall() + MAX_LEAD_MS
+        now = self._wall()
         beacons = ticks = 0
         for message in messages:
             partition = self._held.owned.get(message.partition() or 0) if usable(message) else None
@@ -133,12 +134,13 @@ class Aggregator:
                 self._skip(message, partition)
                 continue
             appended_at = message.timestamp()[1]
-            if appended_at > latest:
+            if appended_at > now + MAX_LEAD_MS:
                 raise Stop("the broker's clock leads by more than 5 minutes")
             record = decode_beacon(message.value())
             if record is None:
                 self._set_aside(message, partition)
                 continue
+            self._skews[message.partition() or 0] = appended_at - now
             ticks += isinstance(record, Tick)
             beacons += isinstance(record, Beacon)
             self._apply(partition, message, appended_at, record)
@@ -170,6 +172,7 @@ class Aggregator:
             _, end = self._consumer.get_watermark_offsets(at(BEACONS.name, number), cached=True)
             self._gauges.partition(number, partition, end)
             if 0 <= end <= partition.next_offset:
+                self._gauges.skew(number, self._skews.get(number, 0))
                 self._ticks.append(number, partition.due())
 
     def _commit(self) -> None:
@@ -184,7 +187,15 @@ class Aggregator:
             self._held.bring_back(closed)
         else:
             self._gauges.committed(self._monotonic() - started)
-            for parked in (p for output in closed.values() for p in output.parked):
+            self._tell(closed)
+
+    def _tell(self, committed: dict[int, Output]) -> None:
+        """What people should know of a transaction."""
+        now = self._wall()
+        for output in committed.values():
+            if output.blocks:
+                self._gauges.closed((now - output.blocks[-1].at) / 1000)
+            for parked in output.parked:
                 log.error(
                     "project parked: an event could not be evaluated; see docs/operations.md",
                     extra=msgspec.structs.asdict(parked),

@@ -74,6 +74,11 @@ class Partition:
     def __len__(self) -> int:
         return len(self._table)
 
+    @property
+    def clamped(self) -> int:
+        """Totals that would have stopped being finite."""
+        return self._table.clamped
+
     def feed(self, offset: int, appended_at: int, record: Record) -> bool:
         """Handle the record at `offset`, stamped `appended_at` by the broker.
 

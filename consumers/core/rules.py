@@ -61,6 +61,20 @@ class Rules:
         newest = (timeline.at(window) for timeline in timelines)
         return [s.record for s in newest if s and s.record.state == "active"]
 
+    def project(self, project_id: str) -> Project | None:
+        """The project, if control holds it."""
+        return self._projects.get(project_id)
+
+    def active(self, definition: str, window: int) -> DefinitionVersion | None:
+        """The version of a definition that counts in that window, if any does."""
+        scheduled = self._timeline(definition).at(window)
+        return scheduled.record if scheduled and scheduled.record.state == "active" else None
+
+    def newest_parking(self, project_id: str) -> int:
+        """Number of the newest decision on the project, in force or not; 0 without any."""
+        timeline = self._parkings.get(project_id)
+        return next((p.version for p in timeline.records()), 0) if timeline else 0
+
     def parking(self, project_id: str, window: int) -> Scheduled[Parking] | None:
         """The decision on the project that is in force for that window."""
         timeline = self._parkings.get(project_id)

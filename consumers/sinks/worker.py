@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
+from prometheus_client import Histogram
 
 from consumers.kafka import at, check_partitions, group_consumer, usable
 from consumers.sinks.destination import Destination
@@ -26,12 +27,14 @@ ASK_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a sink reads. `rewind` is a time (Unix ms) from which everything is written once more."""
+    """Where a sink reads. `rewind` is a time (Unix ms) from which everything is written once more;
+    `visible` is told how old the newest sample was when it was accepted."""
 
     bootstrap: str
     partitions: int
     wall: Callable[[], int]
     rewind: int | None = None
+    visible: Histogram | None = None
 
 
 class Sink:
@@ -75,7 +78,12 @@ class Sink:
         return [self._decoder.decode(m.value() or b"") for m in messages]
 
     def _deliver(self, messages: Sequence[Message]) -> None:
-        self._destination.write(self._blocks(messages))
+        blocks = self._blocks(messages)
+        self._destination.write(blocks)
+        if self._source.visible:
+            newest = max(block.at for block in blocks)
+            seconds = max(0, self._source.wall() - newest) / 1000
+            self._source.visible.labels(self.name).observe(seconds)
         self._move(messages)
 
     def _move(self, messages: Sequence[Message]) -> None:
