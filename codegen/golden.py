@@ -12,7 +12,20 @@ from typing import Final
 from codegen import html
 from codegen.snippet import Options, Snippet, snippet
 from schemas.tokens import TokenClaims, mint
-from schemas.triggers import Click, Custom, FormSubmit, PageView, ScrollDepth, Trigger
+from schemas.triggers import (
+    Click,
+    Custom,
+    ElementVisible,
+    EngagementTime,
+    FileDownload,
+    FormSubmit,
+    JsError,
+    OutboundLink,
+    PageView,
+    ScrollDepth,
+    Trigger,
+    WebVital,
+)
 
 FOLDER: Final = Path(__file__).parent.parent / "tests" / "codegen" / "golden"
 COLLECTOR: Final = "https://collect.example.com"
@@ -42,6 +55,17 @@ CASES: Final = (
             ScrollDepth((50, 100)),
         ),
     ),
+    Case(
+        "links_and_pages",
+        (
+            OutboundLink(),
+            FileDownload(("pdf", "zip")),
+            EngagementTime(),
+            ElementVisible("#pricing", 0.75),
+            JsError(),
+        ),
+    ),
+    Case("web_vitals", (WebVital("LCP"), WebVital("INP"), WebVital("CLS"))),
     Case("other_global", (PageView(),), Options(global_name="lamp")),
 )
 

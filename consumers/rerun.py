@@ -35,23 +35,24 @@ def rerun(bootstrap: str, number: int, until: int | None, write: Callable[[str],
 
 def blocks(bootstrap: str, number: int) -> Iterator[Block]:
     """The blocks of every window that the partition's records have closed."""
-    rules = _rules(bootstrap)
+    rules = read_rules(bootstrap)
     partition = Partition(rules, IdBuckets(), SeriesTable(rules.end_of))
     reader = Consumer(plain_reader(bootstrap, f"rerun-{number}", "read_committed"))
     reader.assign([at(BEACONS.name, number, OFFSET_BEGINNING)])
     try:
-        for output in _outputs(reader, partition):
+        for output in _outputs(reader, partition, rules):
             yield from output.blocks
     finally:
         reader.close()
 
 
-def _outputs(reader: Consumer, partition: Partition) -> Iterator[Output]:
+def _outputs(reader: Consumer, partition: Partition, rules: Rules) -> Iterator[Output]:
     while True:
         for message in reader.consume(2_000, 1.0):
             error = message.error()
             if error is None:
-                record = decode_beacon(message.value())
+                skipped = rules.is_skipped(message.partition() or 0, message.offset() or 0)
+                record = None if skipped else decode_beacon(message.value())
                 while record and not partition.feed(
                     message.offset() or 0, message.timestamp()[1], record
                 ):
@@ -74,7 +75,8 @@ def lines(block: Block) -> Iterator[str]:
         yield json.dumps({"labels": named, "at": block.at, "value": value}, sort_keys=True)
 
 
-def _rules(bootstrap: str) -> Rules:
+def read_rules(bootstrap: str) -> Rules:
+    """Everything that `control` holds now. Raises Stop when it cannot be read to its end."""
     rules = Rules()
     control = ControlReader(bootstrap, "rerun", rules.apply, time.monotonic)
     try:

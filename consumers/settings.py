@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.process.settings import setting
+from schemas.process.settings import Secret, SettingError, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,13 @@ class AggregatorSettings:
 
 @dataclass(frozen=True, slots=True)
 class SinkSettings:
-    """One target of samples."""
+    """Where samples go."""
 
+    sinks: str = setting(
+        "TALLY_SINKS",
+        "where samples go: prometheus (remote write, the better choice), pushgateway, or both with a comma",
+        default="prometheus",
+    )
     prometheus_url: str = setting(
         "TALLY_PROMETHEUS_URL",
         "Prometheus with the remote write receiver on, without a trailing slash",
@@ -33,6 +38,23 @@ class SinkSettings:
         "the target's out-of-order window (such as 9d) if it does not tell; empty: ask it",
         default="",
     )
+    targets: Secret = setting(
+        "TALLY_SINK_TARGETS",
+        "several remote write targets, tenants or authentication: a JSON list, see docs/operations.md",
+        default=Secret(""),
+    )
+    pushgateway_url: str = setting(
+        "TALLY_PUSHGATEWAY_URL",
+        "the Pushgateway of TALLY_SINKS=pushgateway, without a trailing slash",
+        default="http://127.0.0.1:9091",
+    )
     admin_port: int = setting(
         "TALLY_SINK_ADMIN_PORT", "port of the sink's admin listener", default=9103
     )
+
+    def chosen(self) -> tuple[str, ...]:
+        """The kinds of sinks; raises SettingError for one that there is not."""
+        names = tuple(name.strip() for name in self.sinks.split(","))
+        if not set(names) <= {"prometheus", "pushgateway"} or len(set(names)) < len(names):
+            raise SettingError("TALLY_SINKS must be prometheus, pushgateway or both")
+        return names

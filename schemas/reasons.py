@@ -119,6 +119,11 @@ _ALL: Final = (
         "A counter takes only values of 0 and above.",
         "Send a positive value or use a gauge.",
     ),
+    _a(
+        "project_parked",
+        "The project is parked: an event could not be evaluated, or an operator said so.",
+        "Ask the operator; counting goes on once the parking is lifted.",
+    ),
     _a("value_not_numeric", "The value is not a number.", "Send a finite number."),
     Reason(
         "sample_refused",

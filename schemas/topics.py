@@ -64,7 +64,7 @@ CONTROL: Final = Topic(
     control.Record,
     "kind:id[:version]",
     "one",
-    "outbox; aggregator (quota)",
+    "outbox; aggregator (quota); operators (parking, skip)",
     ("collector", "aggregator", "live", "replay", "audit"),
     "What collector and aggregator must know of the database.",
     {

@@ -21,7 +21,7 @@ Extensions = Annotated[tuple[Extension, ...], msgspec.Meta(min_length=1, max_len
 Ratio = Annotated[float, msgspec.Meta(gt=0, le=1)]
 Vital = Literal["CLS", "FCP", "INP", "LCP", "TTFB"]
 
-VITALS: Final[tuple[str, ...]] = get_args(Vital)
+VITALS: Final[tuple[Vital, ...]] = get_args(Vital)
 
 
 class PageView(

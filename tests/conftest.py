@@ -10,10 +10,19 @@ from tests.parts.fixtures import (
     parts,
     postgres,
     prometheus,
+    pushgateway,
     pytest_report_header,
 )
 
-__all__ = ["fresh_kafka", "kafka", "parts", "postgres", "prometheus", "pytest_report_header"]
+__all__ = [
+    "fresh_kafka",
+    "kafka",
+    "parts",
+    "postgres",
+    "prometheus",
+    "pushgateway",
+    "pytest_report_header",
+]
 
 # No test is about how long an example takes: a busy machine is not a fault.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -21,6 +21,10 @@ class Gauges:
         self._series = metrics.gauge("tally_aggregator_series", registry)
         self._lag = metrics.gauge("tally_aggregator_lag_records", registry)
         self._step_backs = metrics.gauge("tally_aggregator_clock_step_backs", registry)
+        self._close = metrics.histogram("tally_aggregator_window_close_seconds", registry)
+        self._skew = metrics.gauge("tally_aggregator_clock_skew_seconds", registry)
+        self._parked = metrics.gauge("tally_aggregator_parked_projects", registry)
+        self._clamped = metrics.gauge("tally_aggregator_clamped_totals", registry)
         self._began: dict[int, float] = {}
 
     def handled(self, beacons: int, ticks: int) -> None:
@@ -33,6 +37,14 @@ class Gauges:
     def committed(self, seconds: float) -> None:
         self._committed.inc()
         self._seconds.observe(seconds)
+
+    def closed(self, seconds: float) -> None:
+        """A window was committed that long after its end."""
+        self._close.observe(max(0.0, seconds))
+
+    def skew(self, number: int, milliseconds: int) -> None:
+        """The newest record of a partition that was read to its end is dated so far from our clock."""
+        self._skew.labels(number).set(milliseconds / 1000)
 
     def aborted(self) -> None:
         self._aborted.inc()
@@ -47,3 +59,5 @@ class Gauges:
         self._series.labels(number).set(len(partition))
         self._lag.labels(number).set(max(0, end - partition.next_offset))
         self._step_backs.labels(number).set(partition.step_backs)
+        self._parked.labels(number).set(len(partition.parkings))
+        self._clamped.labels(number).set(partition.clamped)

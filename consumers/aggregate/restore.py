@@ -102,7 +102,7 @@ class Restore:
 
     def _note_id(self, message: Message, offset: int) -> None:
         record = decode_beacon(message.value())
-        if isinstance(record, Beacon):
+        if isinstance(record, Beacon) and not self._rules.is_skipped(self._number, offset):
             self._ids.see(hash_of(record.project_id, record.id), offset)
         self._next_id = offset + 1
 

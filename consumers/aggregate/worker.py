@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Final
 
+import msgspec
 from confluent_kafka import Consumer, Message, Producer
 
 from consumers.aggregate.codec import decode_beacon
@@ -15,7 +16,7 @@ from consumers.aggregate.restore import Restore
 from consumers.aggregate.ticks import Ticks
 from consumers.aggregate.transaction import Transactions
 from consumers.core.id_buckets import IdBuckets
-from consumers.core.partition import Partition
+from consumers.core.partition import Output, Partition
 from consumers.core.rules import Rules
 from consumers.kafka import (
     at,
@@ -79,6 +80,7 @@ class Aggregator:
         self._ticks = Ticks(ticking, slot, wall, monotonic)
         self._held = Holdings(self._consumer, self._make_restore, self._commit, gauges, monotonic)
         self._undecodable = 0
+        self._skews: dict[int, int] = {}
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set, then commit what is closed. Raises Stop when it must not go on."""
@@ -122,19 +124,23 @@ class Aggregator:
 
     def _feed(self, messages: list[Message]) -> None:
         """Hand each record to its partition. Messages of partitions not owned (any more) are dropped."""
-        latest = self._wall() + MAX_LEAD_MS
+        now = self._wall()
         beacons = ticks = 0
         for message in messages:
             partition = self._held.owned.get(message.partition() or 0) if usable(message) else None
             if partition is None or not self._held.is_next(message, partition):
                 continue
+            if self._rules.is_skipped(message.partition() or 0, message.offset() or 0):
+                self._skip(message, partition)
+                continue
             appended_at = message.timestamp()[1]
-            if appended_at > latest:
+            if appended_at > now + MAX_LEAD_MS:
                 raise Stop("the broker's clock leads by more than 5 minutes")
             record = decode_beacon(message.value())
             if record is None:
                 self._set_aside(message, partition)
                 continue
+            self._skews[message.partition() or 0] = appended_at - now
             ticks += isinstance(record, Tick)
             beacons += isinstance(record, Beacon)
             self._apply(partition, message, appended_at, record)
@@ -145,6 +151,12 @@ class Aggregator:
             self._commit()
             if self._held.owned.get(message.partition() or 0) is not partition:
                 return  # aborted: it will be restored, and this record read again
+
+    def _skip(self, message: Message, partition: Partition) -> None:
+        """Pass over a record that an operator named on `control`."""
+        where = {"partition": message.partition(), "offset": message.offset()}
+        log.warning("skipped as control says", extra=where)
+        partition.skip(message.offset() or 0)
 
     def _set_aside(self, message: Message, partition: Partition) -> None:
         self._undecodable += 1
@@ -160,6 +172,7 @@ class Aggregator:
             _, end = self._consumer.get_watermark_offsets(at(BEACONS.name, number), cached=True)
             self._gauges.partition(number, partition, end)
             if 0 <= end <= partition.next_offset:
+                self._gauges.skew(number, self._skews.get(number, 0))
                 self._ticks.append(number, partition.due())
 
     def _commit(self) -> None:
@@ -174,3 +187,16 @@ class Aggregator:
             self._held.bring_back(closed)
         else:
             self._gauges.committed(self._monotonic() - started)
+            self._tell(closed)
+
+    def _tell(self, committed: dict[int, Output]) -> None:
+        """What people should know of a transaction."""
+        now = self._wall()
+        for output in committed.values():
+            if output.blocks:
+                self._gauges.closed((now - output.blocks[-1].at) / 1000)
+            for parked in output.parked:
+                log.error(
+                    "project parked: an event could not be evaluated; see docs/operations.md",
+                    extra=msgspec.structs.asdict(parked),
+                )

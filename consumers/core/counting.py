@@ -1,12 +1,13 @@
 """One definition version ready to count: does it take an event, which value, in which series?"""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from consumers.core.conditions import number_of, predicate
 from consumers.core.epoch import Epoch
 from consumers.core.identity import property_identity, visitor_identity
 from consumers.core.labels import is_of_event, reader
+from consumers.core.rules import LabelSet
 from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
 from schemas.beacon import Event
@@ -21,16 +22,34 @@ NOT_NUMERIC: Final = "value_not_numeric"
 NEGATIVE: Final = "negative_value"
 
 
-class Counting:
-    """`is_plain`: a counter of every event of its names, in a series that the beacon alone decides."""
+class Taken(NamedTuple):
+    """What a definition takes of an event: the label set it counts in, and the value."""
 
-    def __init__(self, version: DefinitionVersion, epoch: Epoch, table: SeriesTable) -> None:
+    labels: tuple[str, ...]
+    value: float
+
+
+class Counting:
+    """`is_plain`: a counter of every event of its names, in a series that the beacon alone decides.
+
+    Judging an event has no effect, so one that cannot be evaluated leaves nothing half counted.
+    """
+
+    def __init__(
+        self,
+        version: DefinitionVersion,
+        epoch: Epoch,
+        table: SeriesTable,
+        pinned: frozenset[LabelSet] = frozenset(),
+    ) -> None:
         definition = version.definition
+        names = epoch.family.label_names
         self._epoch = epoch
         self._table = table
         self._most = definition.max_series
+        self._pinned = frozenset(tuple(dict(s).get(name, "") for name in names) for s in pinned)
         labels = {label.name: label for label in definition.labels}
-        ordered = [labels.get(name, Label(name, name)) for name in epoch.family.label_names]
+        ordered = [labels.get(name, Label(name, name)) for name in names]
         self._readers = tuple(reader(label) for label in ordered)
         self._accepts = predicate(definition.where)
         self._value = _value_of(definition, table)
@@ -43,14 +62,17 @@ class Counting:
             and not any(is_of_event(label) for label in ordered)
         )
 
-    def series_of(self, beacon: Beacon, event: Event) -> Series:
-        """The series that the event counts in; a new one starts at 0."""
-        labels = tuple([read(beacon, event) for read in self._readers])
-        return self._table.series(self._epoch, labels, self._most)
+    def labels_of(self, beacon: Beacon, event: Event) -> tuple[str, ...]:
+        """The label values of an event, in the order of the family's names."""
+        return tuple([read(beacon, event) for read in self._readers])
 
-    def count(self, beacon: Beacon, event: Event) -> str | None:
-        """Count an event whose trigger matched; the code of the reason why not, "" when a filter says so,
-        None when it counted."""
+    def series(self, labels: tuple[str, ...]) -> Series:
+        """The series that events with these labels count in; a new one starts at 0."""
+        return self._table.series(self._epoch, labels, self._most, self._pinned)
+
+    def judge(self, beacon: Beacon, event: Event) -> Taken | str:
+        """What is taken of an event whose trigger matched; the code of the reason why nothing is, ""
+        when a filter says so."""
         if self._accepts is not None and not self._accepts(event):
             return ""
         value = self._value(beacon, event)
@@ -58,8 +80,11 @@ class Counting:
             return NOT_NUMERIC
         if value < 0 and not self._is_signed:
             return NEGATIVE
-        self._table.take(self.series_of(beacon, event), value)
-        return None
+        return Taken(self.labels_of(beacon, event), value)
+
+    def take(self, taken: Taken) -> None:
+        """Count what was judged."""
+        self._table.take(self.series(taken.labels), taken.value)
 
 
 def _value_of(definition: Definition, table: SeriesTable) -> ValueOf:

@@ -9,6 +9,7 @@ from consumers.core.kinds.by_type import KINDS
 from consumers.core.series import Series
 
 OTHER: Final = "__other__"
+Pinned = frozenset[tuple[str, ...]]
 _UNLIMITED: Final = frozenset({"", OTHER})
 
 
@@ -17,6 +18,7 @@ class Epoch(Span):
 
     Law 7: when `most` label sets are taken, a new one takes the slot of the longest-idle series that
     has its marker; if there is none, it folds into the series whose free labels are all `__other__`.
+    A pinned label set has a slot of its own, used or not, that is never given away.
     A label with a limit has as many values as the series there are use; others become `__other__`.
     """
 
@@ -58,18 +60,26 @@ class Epoch(Span):
         """Note that the series has its marker: its slot may be given away."""
         heappush(self._marked, (series.changed_at, series.labels))
 
-    def is_full(self, most: int, other: tuple[str, ...]) -> bool:
-        """Whether `most` label sets are taken, not counting the folded one."""
-        return len(self.by_labels) - (other in self.by_labels) >= most
+    def is_full(self, most: int, other: tuple[str, ...], pinned: Pinned = frozenset()) -> bool:
+        """Whether `most` label sets are taken or kept for pinned ones, not counting the folded one."""
+        kept = sum(labels not in self.by_labels for labels in pinned)
+        return len(self.by_labels) - (other in self.by_labels) + kept >= most
 
-    def longest_idle(self) -> Series | None:
+    def longest_idle(self, pinned: Pinned = frozenset()) -> Series | None:
         """The series whose slot a new label set takes; None if all are in use. Ties by labels."""
-        while self._marked:
-            changed_at, labels = heappop(self._marked)
+        kept = []
+        found = None
+        while self._marked and found is None:
+            changed_at, labels = entry = heappop(self._marked)
             series = self.by_labels.get(labels)
             if series and series.changed_at == changed_at and not series.touched:
-                return series
-        return None
+                if labels in pinned:
+                    kept.append(entry)
+                else:
+                    found = series
+        for entry in kept:
+            heappush(self._marked, entry)
+        return found
 
     def other(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         """Labels of the series that `labels` folds into: org and project stay, all free ones go."""

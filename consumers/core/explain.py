@@ -14,8 +14,9 @@ from consumers.core.conditions import failing
 from consumers.core.enrich.agent import is_from_bot
 from consumers.core.labels import CONTEXT
 from consumers.core.plan import UNMATCHED, Plan
-from consumers.core.rules import Rules, Scheduled
+from consumers.core.rules import Rules
 from consumers.core.series_table import SeriesTable
+from consumers.core.timeline import Scheduled
 from consumers.core.windows import WINDOW
 from schemas.beacon import MAX_EVENTS, Event
 from schemas.definitions import LABEL_SOURCES, Condition
@@ -96,9 +97,7 @@ def explain(
     they would make of it were it judged by them. Deleted definitions are left out.
     """
     result = "duplicate" if is_duplicate else "bot" if is_from_bot(beacon) else ""
-    standing = [
-        s for s in rules.standing(beacon.project_id, window) if s.version.state != "deleted"
-    ]
+    standing = [s for s in rules.standing(beacon.project_id, window) if s.record.state != "deleted"]
     whole = Plan(rules.in_force(beacon.project_id, window), SeriesTable())
     enrichment = {source: CONTEXT[source](beacon) for source in LABEL_SOURCES}
     events = tuple(
@@ -112,7 +111,7 @@ def _event(
     beacon: Beacon,
     event: Event,
     whole: Plan,
-    standing: list[Scheduled],
+    standing: list[Scheduled[DefinitionVersion]],
     window: int,
     result: str,
 ) -> EventExplained:
@@ -128,8 +127,10 @@ def _event(
     return EventExplained(event, result, reason, definitions=verdicts)
 
 
-def _verdict(beacon: Beacon, event: Event, scheduled: Scheduled, window: int) -> Verdict:
-    version, since = scheduled
+def _verdict(
+    beacon: Beacon, event: Event, scheduled: Scheduled[DefinitionVersion], window: int
+) -> Verdict:
+    version, _, since = scheduled
     definition = version.definition
     about = (version.id, version.version, definition.name, definition.type)
     if version.state != "active":

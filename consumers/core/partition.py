@@ -12,23 +12,29 @@ from consumers.core.blocks import BlockWriter
 from consumers.core.enrich.agent import is_from_bot
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.ledger import Ledger, Tally
-from consumers.core.plan import UNMATCHED, Plan
+from consumers.core.parkings import Parkings
+from consumers.core.plan import UNMATCHED, Plan, Takers
 from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
 from consumers.core.series_table import SeriesTable, StateChanges
 from consumers.core.windows import WINDOW, utc_day
+from schemas.beacon import Event
 from schemas.records.beacons import Beacon, Record
 from schemas.records.rejected import Rejection
 from schemas.records.samples import Block
+from schemas.records.state import Parked
 
 MAX_ROWS: Final = 100_000
+MAX_REASON: Final = 500
+PARKED: Final = "project_parked"
 
 
 class Output(msgspec.Struct, frozen=True):
     """What one transaction writes for this partition, and where it leaves the input.
 
-    `next_offset` is the first record of the open window, or the next record if none is open.
+    `next_offset` is the first record of the open window, or the next record if none is open; `parked`
+    are the projects that the closed windows parked.
     """
 
     blocks: list[Block]
@@ -37,6 +43,7 @@ class Output(msgspec.Struct, frozen=True):
     next_offset: int
     window: int
     bucket_offset: int
+    parked: list[Parked] = []
 
 
 class Partition:
@@ -50,6 +57,8 @@ class Partition:
         self._table = table
         self._ledger = Ledger()
         self._refusals = Refusals()
+        self._parked: list[Parked] = []
+        self.parkings = Parkings()
         self._plans: dict[str, tuple[int, float, Plan]] = {}
         self._out = BlockWriter()
         self._changes: StateChanges = {}
@@ -64,6 +73,11 @@ class Partition:
 
     def __len__(self) -> int:
         return len(self._table)
+
+    @property
+    def clamped(self) -> int:
+        """Totals that would have stopped being finite."""
+        return self._table.clamped
 
     def feed(self, offset: int, appended_at: int, record: Record) -> bool:
         """Handle the record at `offset`, stamped `appended_at` by the broker.
@@ -108,8 +122,9 @@ class Partition:
             next_offset,
             self.clock,
             bucket_offset,
+            self._parked,
         )
-        self._out, self._changes = BlockWriter(), {}
+        self._out, self._changes, self._parked = BlockWriter(), {}, []
         return output
 
     def _refresh(self) -> None:
@@ -124,6 +139,7 @@ class Partition:
             self._ledger.close_window(self._open, self._table)
             self._table.close_window(self._open, self._out, self._changes)
             self._refusals.close_window()
+            self._parked += self.parkings.close_window(self._changes)
             self._open = None
         while (due := self._table.calendar.first()) is not None and due <= to:
             if self._out.rows >= self.max_rows:
@@ -149,10 +165,15 @@ class Partition:
             self._count_events(beacon, offset, tally)
 
     def _count_events(self, beacon: Beacon, offset: int, tally: Tally) -> None:
-        takers = self._plan(beacon.project_id).takers(beacon.source)
+        plan = self._plan(beacon.project_id)
+        takers = plan.takers(beacon.source)
+        is_parked = self.parkings.holds(beacon.project_id, plan)
         for event in beacon.events:
-            takes = takers.get(event.name)
-            reason = UNMATCHED if takes is None else takes.count(beacon, event)
+            if is_parked:
+                reason: str | None = PARKED
+            else:
+                reason = self._take(beacon, event, takers.get(event.name), offset)
+                is_parked = reason == PARKED
             if reason is None:
                 tally.counted += 1
             elif reason == UNMATCHED:
@@ -162,11 +183,22 @@ class Partition:
                 tally.rejected[reason] = tally.rejected.get(reason, 0) + 1
                 self._refusals.note(beacon, offset, self.clock, "rejected", event.name, reason)
 
+    def _take(self, beacon: Beacon, event: Event, takers: Takers | None, offset: int) -> str | None:
+        """Count one event; PARKED when it cannot be evaluated, which leaves nothing half counted."""
+        if takers is None:
+            return UNMATCHED
+        try:
+            return takers.count(beacon, event)
+        except Exception as error:  # noqa: BLE001  (whatever it is: this project's alone, and told)
+            reason = f"{type(error).__name__}: {error}"[:MAX_REASON]
+            self.parkings.park(Parked(beacon.project_id, offset, self.clock, reason))
+            return PARKED
+
     def _plan(self, project_id: str) -> Plan:
         known = self._plans.get(project_id)
         if known and known[0] == self._rules.generation and self.clock < known[1]:
             return known[2]
-        plan = Plan(self._rules.in_force(project_id, self.clock), self._table)
+        plan = Plan(self._rules, project_id, self.clock, self._table)
         until = self._rules.next_change(project_id, self.clock)
         self._plans[project_id] = (self._rules.generation, until, plan)
         return plan

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-from consumers.core.counting import Counting, names_of
+from consumers.core.counting import Counting, Taken, names_of
 from consumers.core.epoch import is_folded
 from consumers.core.family import family_of
 from consumers.core.labels import context_of
+from consumers.core.rules import Rules
 from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
 from schemas.beacon import Event
@@ -57,18 +58,21 @@ class Takers:
     def count(self, beacon: Beacon, event: Event) -> str | None:
         """Count the event wherever it belongs. None when it counted, else the first definition's reason,
         UNMATCHED when none had one."""
+        judged = [
+            (counting, counting.judge(beacon, event))
+            for counting, ids in self._others
+            if not ids or not ids.isdisjoint(event.triggers)
+        ]
         refused: str | None = UNMATCHED
         if self._plain:
             self._table.add_one(self._plain_series(beacon, event))
             refused = None
-        for counting, ids in self._others:
-            if ids and ids.isdisjoint(event.triggers):
-                continue
-            reason = counting.count(beacon, event)
-            if reason is None:
+        for counting, outcome in judged:
+            if isinstance(outcome, Taken):
+                counting.take(outcome)
                 refused = None
             elif refused == UNMATCHED:
-                refused = reason
+                refused = outcome
         return refused
 
     def _plain_series(self, beacon: Beacon, event: Event) -> tuple[Series, ...]:
@@ -80,7 +84,8 @@ class Takers:
         context = self._context(beacon)
         series = self._known.get(context)
         if series is None:
-            series = tuple([counting.series_of(beacon, event) for counting in self._plain])
+            labels = [counting.labels_of(beacon, event) for counting in self._plain]
+            series = tuple([c.series(own) for c, own in zip(self._plain, labels, strict=True)])
             if self._forgotten != self._table.forgotten or any(map(is_folded, series)):
                 return series
             self._known[context] = series
@@ -89,17 +94,21 @@ class Takers:
 
 
 class Plan:
-    """The project's definitions in force, by event name; apart for browsers and servers."""
+    """The project's definitions in force, by event name; apart for browsers and servers. `is_parked`
+    when an operator says that nothing may count; `lifted_since` is when one last lifted a parking."""
 
-    __slots__ = ("_browser", "_server")
+    __slots__ = ("_browser", "_server", "is_parked", "lifted_since")
 
-    def __init__(self, versions: Iterable[DefinitionVersion], table: SeriesTable) -> None:
+    def __init__(self, rules: Rules, project_id: str, window: int, table: SeriesTable) -> None:
         countings = [
-            (version, Counting(version, table.epoch(family_of(version)), table))
-            for version in versions
+            (v, Counting(v, table.epoch(family_of(v)), table, rules.pinned(v.id, window)))
+            for v in rules.in_force(project_id, window)
         ]
         self._browser = _takers(countings, "browser", table)
         self._server = _takers(countings, "server", table)
+        parking = rules.parking(project_id, window)
+        self.is_parked = parking is not None and parking.record.state == "parked"
+        self.lifted_since = parking.since if parking and not self.is_parked else -1
 
     def takers(self, source: str) -> dict[str, Takers]:
         """By event name, what counts events of that source."""

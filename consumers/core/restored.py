@@ -55,7 +55,10 @@ def rebuild(checkpoint: state.Checkpoint, raw: Raw, rules: Rules, ids: IdBuckets
     for chunk, record in _stored_ids(raw):
         ids.restore(record, chunk)
     ids.reopen(checkpoint.window)
-    return Partition(rules, ids, table, checkpoint.window, checkpoint.next_offset)
+    partition = Partition(rules, ids, table, checkpoint.window, checkpoint.next_offset)
+    for value in (v for k, v in raw.items() if k.startswith("parked:")):
+        partition.parkings.restore(msgspec.json.decode(value, type=state.Parked))
+    return partition
 
 
 def _series(stored: state.Series, table: SeriesTable, rules: Rules) -> Series:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from consumers.core.blocks import BlockWriter
 from consumers.core.calendar import Calendar
-from consumers.core.epoch import Epoch
+from consumers.core.epoch import Epoch, Pinned
 from consumers.core.family import FOR_EVER, LEDGER, Family
 from consumers.core.series import Series
 from consumers.core.windows import WINDOW
@@ -69,21 +69,27 @@ class SeriesTable:
             self._touched.append(series)
         series.take(value)
 
-    def series(self, epoch: Epoch, labels: tuple[str, ...], most: int) -> Series:
+    def series(
+        self, epoch: Epoch, labels: tuple[str, ...], most: int, pinned: Pinned = frozenset()
+    ) -> Series:
         """The series with those labels, by law 7 a new one, or the one that they fold into."""
         series = epoch.by_labels.get(labels)
-        if series is None:
+        if series is None and labels not in pinned:
             labels = epoch.limited(labels)
             series = epoch.by_labels.get(labels)
-        if series is None and epoch.is_full(most, epoch.other(labels)):
-            idle = epoch.longest_idle()
-            if idle is None:
-                labels = epoch.other(labels)
+            if series is None and epoch.is_full(most, epoch.other(labels), pinned):
+                labels = self._make_room(epoch, labels, pinned)
                 series = epoch.by_labels.get(labels)
-            else:
-                self._evicted.append(idle.key())
-                self._forget(idle)
         return series or epoch.make(labels)
+
+    def _make_room(self, epoch: Epoch, labels: tuple[str, ...], pinned: Pinned) -> tuple[str, ...]:
+        """Give the slot of an idle series away; what the labels become where there is none."""
+        idle = epoch.longest_idle(pinned)
+        if idle is None:
+            return epoch.other(labels)
+        self._evicted.append(idle.key())
+        self._forget(idle)
+        return labels
 
     def restore(self, series: Series, clock: int) -> None:
         """Take in a series as `state` holds it; nothing due at or before `clock` is written again."""

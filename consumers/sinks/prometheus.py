@@ -2,13 +2,12 @@
 
 import json
 import re
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
-from schemas.process.errors import Reject, Retry, SlowDown, Stop
+from consumers.sinks.http import Answer, Connection
+from schemas.process.errors import ProcessError, Reject, Retry, SlowDown, Stop
 
-TIMEOUT_SECONDS: Final = 30.0
 _RETRY_AFTER: Final = re.compile(r"[0-9]{1,4}")
 _ISOLATED: Final = ("duplicate sample", "invalid", "label name", "label value", "out of order")
 _BEYOND: Final = ("out of bounds", "too old")
@@ -26,13 +25,13 @@ _UNIT_MS: Final = {
 
 
 class Target:
-    """One connection, kept open. Blocking; not thread-safe."""
+    """One connection, kept open, with the headers that the target asks for. Blocking."""
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        self._connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
-        self._base = parts.path.rstrip("/")
+    def __init__(
+        self, url: str, write_path: str = "/api/v1/write", headers: Mapping[str, str] | None = None
+    ) -> None:
+        self._connection = Connection(url, headers)
+        self._write_path = write_path
 
     def write(self, body: bytes) -> int:
         """Send one request; the status of an accepted one.
@@ -40,17 +39,19 @@ class Target:
         Raises Retry or SlowDown (5xx, 429, network), Reject (400 that a sample in it caused), Stop
         (answers that only a person can change).
         """
-        headers = {
-            "Content-Type": "application/x-protobuf",
-            "Content-Encoding": "snappy",
-            "X-Prometheus-Remote-Write-Version": "0.1.0",
-        }
-        status, retry_after, text = self._request("POST", "/api/v1/write", body, headers)
-        return judge(status, retry_after, text)
+        answer = self._connection.request(
+            "POST",
+            self._write_path,
+            body,
+            Content_Type="application/x-protobuf",
+            Content_Encoding="snappy",
+            X_Prometheus_Remote_Write_Version="0.1.0",
+        )
+        return judge(*answer)
 
     def out_of_order_window(self) -> int:
         """The target's out-of-order window in ms, 0 if it has none. Raises Retry when it is away."""
-        status, _, text = self._request("GET", "/api/v1/status/config", None, {})
+        status, _, text = self._connection.request("GET", "/api/v1/status/config")
         if status != 200:
             raise Retry(f"/api/v1/status/config answered {status}", 1.0)
         configured = _WINDOW.search(json.loads(text)["data"]["yaml"])
@@ -58,18 +59,6 @@ class Target:
 
     def close(self) -> None:
         self._connection.close()
-
-    def _request(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
-    ) -> tuple[int, str, str]:
-        try:
-            self._connection.request(method, self._base + path, body, headers)
-            response = self._connection.getresponse()
-            text = response.read().decode(errors="replace")
-        except (OSError, HTTPException) as error:
-            self._connection.close()
-            raise Retry(f"Prometheus is away: {error}", 0.5) from error
-        return response.status, response.headers.get("Retry-After") or "", text
 
 
 def judge(status: int, retry_after: str, text: str) -> int:
@@ -79,13 +68,21 @@ def judge(status: int, retry_after: str, text: str) -> int:
     if any(cause in text for cause in _BEYOND):
         # 2.42 answers 400 to "out of bounds" and 500 to "too old sample": neither mends itself.
         raise Stop(f"samples are {text[:200].strip()}; see docs/operations.md, 'The sink stopped'")
+    if status == 400 and not any(cause in text for cause in _ISOLATED):
+        raise Stop(f"Prometheus refuses with {status}: {text[:200]}")
+    raise refusal(Answer(status, retry_after, text))
+
+
+def refusal(answer: Answer) -> ProcessError:
+    """What any target may say, sorted: later, slower, not this one, or never."""
+    status, retry_after, text = answer
     if status == 429 or status >= 500:
         if _RETRY_AFTER.fullmatch(retry_after):
-            raise SlowDown(f"Prometheus answered {status}", float(retry_after))
-        raise Retry(f"Prometheus answered {status}: {text[:200]}", 1.0)
-    if status == 400 and any(cause in text for cause in _ISOLATED):
-        raise Reject("sample_refused", text[:200])
-    raise Stop(f"Prometheus refuses with {status}: {text[:200]}")
+            return SlowDown(f"the target answered {status}", float(retry_after))
+        return Retry(f"the target answered {status}: {text[:200]}", 1.0)
+    if status == 400:
+        return Reject("sample_refused", text[:200])
+    return Stop(f"the target refuses with {status}: {text[:200]}")
 
 
 def duration_ms(text: str) -> int:

@@ -179,5 +179,37 @@ DASHBOARD: Final = Dashboard(
             Query("min(tally_collector_salt_days)", "in the collectors"),
             Query("max(tally_salts_days)", "on topic salts"),
         ),
+        _each(
+            21,
+            "How long until a window is counted?",
+            "From a window's end until the transaction that closed it was committed.",
+            "s",
+            *_quantiles("tally_aggregator_window_close_seconds"),
+        ),
+        _each(
+            22,
+            "How long until samples are visible?",
+            "From a window's end until the target accepted its samples; a beacon came up to 5 s before.",
+            "s",
+            *_quantiles("tally_sink_visible_seconds"),
+        ),
+        _each(
+            23,
+            "How far is a broker's clock from ours?",
+            "Append time of the newest record less the member's clock as it was read.",
+            "s",
+            Query(
+                "max by (partition) (tally_aggregator_clock_skew_seconds)",
+                "partition {{partition}}",
+            ),
+        ),
+        _each(
+            24,
+            "Is something not counted as it should be?",
+            "Projects parked because an event could not be evaluated, and totals kept from infinity.",
+            "short",
+            Query("sum(tally_aggregator_parked_projects)", "parked projects"),
+            Query("sum(tally_aggregator_clamped_totals)", "clamped totals"),
+        ),
     ),
 )

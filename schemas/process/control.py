@@ -15,7 +15,9 @@ from schemas.topics import CONTROL
 
 log = logging.getLogger(__name__)
 
-KNOWN_KINDS: Final = frozenset({"project", "key", "snippet", "definition", "quota"})
+KNOWN_KINDS: Final = frozenset(
+    {"project", "key", "snippet", "definition", "quota", "parking", "pins", "skip"}
+)
 _PARTITION: Final = TopicPartition(CONTROL.name, 0, 0)
 _ASK_SECONDS: Final = 2.0
 

@@ -101,13 +101,48 @@ _ALL: Final = (
         ("partition",),
     ),
     PlatformMetric(
-        "tally_sink_samples_total",
-        "counter",
-        "Samples by outcome (accepted, isolated).",
-        ("outcome",),
+        "tally_aggregator_clock_skew_seconds",
+        "gauge",
+        "Append time of the newest record less this member's clock as it was read, at the partition's end.",
+        ("partition",),
     ),
     PlatformMetric(
-        "tally_sink_requests_total", "counter", "Remote write requests by status.", ("status",)
+        "tally_aggregator_window_close_seconds",
+        "histogram",
+        "From a window's end until the transaction that closed it was committed.",
+        (),
+        _SECONDS,
+    ),
+    PlatformMetric(
+        "tally_aggregator_parked_projects",
+        "gauge",
+        "Projects parked because an event could not be evaluated.",
+        ("partition",),
+    ),
+    PlatformMetric(
+        "tally_aggregator_clamped_totals",
+        "gauge",
+        "Totals kept from becoming infinite, since the partition was restored.",
+        ("partition",),
+    ),
+    PlatformMetric(
+        "tally_sink_visible_seconds",
+        "histogram",
+        "From a window's end until the target accepted its samples; a beacon came up to 5 s before.",
+        ("target",),
+        _SECONDS,
+    ),
+    PlatformMetric(
+        "tally_sink_samples_total",
+        "counter",
+        "Samples by target and outcome (accepted, isolated).",
+        ("target", "outcome"),
+    ),
+    PlatformMetric(
+        "tally_sink_requests_total",
+        "counter",
+        "Requests to targets of samples by status.",
+        ("target", "status"),
     ),
     PlatformMetric(
         "tally_web_answers_total",

@@ -11,6 +11,7 @@ import msgspec
 from schemas.definitions import Definition
 
 REVISION_HEADER: Final = "revision"
+MAX_PINS: Final = 100
 
 
 class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit_defaults=True):
@@ -103,7 +104,8 @@ class DefinitionVersion(
     """One immutable version of a metric definition.
 
     In force from max(`effective_at`, append time + 5 s), rounded up to a window (metrics.md
-    "Versions"); Unix milliseconds. `epoch` grows with labels, buckets, value and at resume after a pause.
+    "Versions"); Unix milliseconds. `epoch` grows with labels, buckets, value, at resume after a pause, and
+    at a reset: a version that differs in nothing else ends all series there are and frees their slots.
     """
 
     id: str
@@ -137,4 +139,62 @@ class Quota(msgspec.Struct, frozen=True, tag_field="kind", tag="quota", omit_def
         return f"quota:{self.project_id}"
 
 
-Record = Project | ApiKey | Snippet | DefinitionVersion | Quota
+class Parking(msgspec.Struct, frozen=True, tag_field="kind", tag="parking", omit_defaults=True):
+    """One decision to park a project, or to lift its parking: nothing of a parked project is counted,
+    its events are rejected as `project_parked`.
+
+    In force as a definition version is; the newest one in force answers. A lift also ends a parking
+    that an owner began by itself, because an event could not be evaluated, before the lift was in force.
+    """
+
+    project_id: str
+    version: int
+    state: Literal["parked", "lifted"]
+    effective_at: int
+    by: str
+    why: str
+    schema: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"parking:{self.project_id}:{self.version}"
+
+
+class Pins(msgspec.Struct, frozen=True, tag_field="kind", tag="pins", omit_defaults=True):
+    """One version of the label sets of a definition that always have a slot (law 7), as a whole.
+
+    Each names every label of the definition; org and project are its project's. In force as a
+    definition version is.
+    """
+
+    definition: str
+    project_id: str
+    version: int
+    effective_at: int
+    label_sets: Annotated[tuple[dict[str, str], ...], msgspec.Meta(max_length=MAX_PINS)]
+    schema: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"pins:{self.definition}:{self.version}"
+
+
+class Skip(msgspec.Struct, frozen=True, tag_field="kind", tag="skip", omit_defaults=True):
+    """One record of `beacons` that must be passed over as if it were not there, and who says why.
+
+    For a record that stops its owner. It holds for every reader, whenever it was said, so it may only
+    name an offset that no transaction has passed.
+    """
+
+    partition: int
+    offset: int
+    by: str
+    why: str
+    schema: int = 1
+
+    @property
+    def key(self) -> str:
+        return f"skip:{self.partition}:{self.offset}"
+
+
+Record = Project | ApiKey | Snippet | DefinitionVersion | Quota | Parking | Pins | Skip

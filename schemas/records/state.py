@@ -1,6 +1,7 @@
 """Topic `state`: what the aggregator remembers, compacted by key; a tombstone forgets.
 
-Keys: `series:<definition>:<epoch>:<labels as JSON>`, `ids:<bucket>:<chunk>`, `checkpoint:<partition>`.
+Keys: `series:<definition>:<epoch>:<labels as JSON>`, `ids:<bucket>:<chunk>`, `parked:<project id>`,
+`checkpoint:<partition>`.
 All of it is written in the transaction that moves the input offset.
 """
 
@@ -56,6 +57,19 @@ class Ids(msgspec.Struct, frozen=True, tag_field="kind", tag="ids", omit_default
     schema: int = 1
 
 
+class Parked(
+    msgspec.Struct, frozen=True, tag_field="kind", tag="parked", omit_defaults=True, gc=False
+):
+    """A project that could not be evaluated: at `offset`, in the window that began at `window` (ms), for
+    `reason`, the error's name and text."""
+
+    project_id: str
+    offset: int
+    window: int
+    reason: str
+    schema: int = 1
+
+
 class Checkpoint(
     msgspec.Struct, frozen=True, tag_field="kind", tag="checkpoint", omit_defaults=True, gc=False
 ):
@@ -74,4 +88,4 @@ class Checkpoint(
     schema: int = 1
 
 
-Record = Series | Ids | Checkpoint
+Record = Series | Ids | Parked | Checkpoint

@@ -72,6 +72,17 @@ class Endpoint:
                 raise AssertionError(f"no {name} among {len(self.arrivals)} beacons")
             return [arrival.json for arrival in self.arrivals]
 
+    def wait_for_events(self, name: str, count: int) -> None:
+        """Until `count` events called `name` have arrived."""
+
+        def arrived() -> bool:
+            names = [n for arrival in self.arrivals for n in event_names(arrival.json)]
+            return names.count(name) >= count
+
+        with self.changed:
+            if not self.changed.wait_for(arrived, DEADLINE_S):
+                raise AssertionError(f"fewer than {count} of {name} arrived")
+
     def release(self) -> None:
         """Answer what `held` kept waiting."""
         with self.changed:

@@ -13,6 +13,7 @@ from tests.parts.local import PartError
 _START_S = 120
 _KAFKA = "apache/kafka:4.3.0"
 _PROMETHEUS = "prom/prometheus:v3.5.0"
+_PUSHGATEWAY = "prom/pushgateway:v1.11.1"
 _POSTGRES = "postgres:17-alpine"
 
 
@@ -44,6 +45,15 @@ def run_prometheus(folder: Path) -> Iterator[str]:
         .with_command(arguments)
     )
     with _running(container, 9090, port, f"http://127.0.0.1:{port}/-/ready"):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def run_pushgateway(folder: Path) -> Iterator[str]:
+    """An empty Pushgateway; gives its base URL."""
+    port = ports.free_ports(("pushgateway",))["pushgateway"]
+    container = DockerContainer(_PUSHGATEWAY)
+    with _running(container, 9091, port, f"http://127.0.0.1:{port}/-/ready"):
         yield f"http://127.0.0.1:{port}"
 
 

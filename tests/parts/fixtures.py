@@ -21,7 +21,7 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 def parts() -> ModuleType:
-    """The module that starts parts: `run_kafka`, `run_prometheus`, `run_postgres` of a folder."""
+    """The module that starts parts: `run_kafka`, `run_prometheus`, `run_pushgateway`, `run_postgres`."""
     if choice.source(os.environ) == "docker":
         from tests.parts import docker
 
@@ -56,6 +56,13 @@ def fresh_kafka(
 def prometheus(parts: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Base URL of a real Prometheus: remote write on, out-of-order window of 9 d."""
     with parts.run_prometheus(tmp_path_factory.mktemp("prometheus")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def pushgateway(parts: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base URL of a real Pushgateway; use projects of your own."""
+    with parts.run_pushgateway(tmp_path_factory.mktemp("pushgateway")) as url:
         yield url
 
 

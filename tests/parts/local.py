@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops.local import kafka, ports, prometheus, ready
+from ops.local import kafka, ports, prometheus, pushgateway, ready
 from ops.local.cache import cache_root
 from ops.local.process import Child, last_lines, start, stop
 
@@ -38,6 +38,15 @@ def run_prometheus(folder: Path) -> Iterator[str]:
     program = prometheus.binary(os.environ, cache_root(os.environ), print)
     port = ports.free_ports(("prometheus",))["prometheus"]
     with _running(prometheus.prepare(program, folder, port), folder):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def run_pushgateway(folder: Path) -> Iterator[str]:
+    """An empty Pushgateway; gives its base URL."""
+    program = pushgateway.binary(os.environ, cache_root(os.environ), print)
+    port = ports.free_ports(("pushgateway",))["pushgateway"]
+    with _running(pushgateway.prepare(program, port), folder):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -7,7 +7,8 @@ import { startAge } from './lib/startAge.js';
 /**
  * Page views and custom events. `options` is {url, token, name of the global}; `fragments` is a list
  * of [fragment, its options], each called once as fragment(track, options, view); view() is the
- * number of the view that the page is on.
+ * number of the view that the page is on. What a fragment returns, if anything, is called when a view
+ * is left or hidden: what it tracks then still belongs to that view.
  */
 export default safe((options, fragments) => {
   const { name } = options;
@@ -17,6 +18,7 @@ export default safe((options, fragments) => {
   const flag = name + '-opt-out';
   const [add, send, clear] = delivery(options);
   let optedOut = safe(() => localStorage[flag])();
+  let leaving = [];
   let batch = [];
   let path;
   let page;
@@ -29,6 +31,11 @@ export default safe((options, fragments) => {
     batch = [];
     send(last);
   });
+
+  const leave = (last) => {
+    leaving.forEach((action) => safe(action)());
+    flush(last);
+  };
 
   const record = (name, details) => {
     const event = cleanEvent(name, details);
@@ -44,15 +51,14 @@ export default safe((options, fragments) => {
   /** Notices a new path, and counts the view once somebody can see it (so prerendering waits too). */
   const look = () => {
     if (location.pathname != path) {
-      flush();
       path = location.pathname;
+      leave();
       page = pageContext(page, entry);
       entry = entry || page;
       counted = 0;
     }
     if (!counted && document.visibilityState == 'visible') {
-      counted = 1;
-      views++;
+      counted = ++views;
       record('page_view');
     }
   };
@@ -83,9 +89,10 @@ export default safe((options, fragments) => {
       safe(({ persisted }) => {
         if (type == 'pageshow' && persisted) counted = 0;
         look();
-        flush(type == 'pagehide' || document.visibilityState == 'hidden');
+        if (type == 'pagehide' || document.visibilityState == 'hidden') leave(1);
+        else flush();
       }),
-      true,
+      // Bubbling, so that listeners of fragments, which capture, may still add to the last beacon.
     ),
   );
   ['pushState', 'replaceState'].forEach(
@@ -104,7 +111,7 @@ export default safe((options, fragments) => {
     }),
   );
   safe(() => (window[name] = window[name] || { track, consent }))();
-  fragments.forEach(([fragment, options]) => safe(fragment)(track, options, view));
+  leaving = fragments.map(([fragment, options]) => safe(fragment)(track, options, view));
   look();
   if (document.readyState == 'complete') flush();
 });

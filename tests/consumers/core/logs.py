@@ -157,6 +157,14 @@ def run(
     return ran
 
 
+def run_blocks(log: list[Logged], known: Rules) -> list[Block]:
+    """The blocks that one owner makes of `log`."""
+    partition = Partition(known, IdBuckets(), SeriesTable(known.end_of))
+    for offset, logged in enumerate(log):
+        assert partition.feed(offset, logged.at, logged.record)
+    return partition.drain().blocks
+
+
 def restored(ran: Ran, log: list[Logged], known: Rules) -> Partition:
     ids = IdBuckets()
     checkpoint = checkpoint_of(0, ran.state, ran.committed)

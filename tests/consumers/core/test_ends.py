@@ -1,7 +1,10 @@
 """Where series end: pause, deletion, a new epoch (law 4), and a definition that is full (law 7)."""
 
+from consumers.core.rules import Rules
 from consumers.core.windows import DAY
 from schemas.definitions import Label
+from schemas.process.control import Entry
+from schemas.records.control import Pins, Project
 from schemas.triggers import PageView
 from tests.consumers.core.logs import START, Logged, rules, run, tick, version, view
 
@@ -96,4 +99,73 @@ def test_a_value_is_free_again_once_no_series_has_it() -> None:
     log = [*views(START), *views(later, path="/b"), Logged(later + W, tick())]
     done = run(log, known)
     assert done.of("views_total", path="/b") == [(later + 2, 0), (later + W, 1)]
+    assert done.of("views_total", path="__other__") == []
+
+
+def pinned(*paths: str, since: int = 0) -> Pins:
+    return Pins("d1", "p1", 1, since, tuple({"path": path} for path in paths))
+
+
+def known_with(pins: Pins, **definition: object) -> Rules:
+    known = rules(version(**definition))  # type: ignore[arg-type]
+    project = Project("p1", "o1", "acme", "shop")
+    known.apply(Entry(project.key, project, 10, 0))
+    known.apply(Entry(pins.key, pins, 11, 0))
+    return known
+
+
+def test_a_pinned_label_set_has_a_slot_when_the_definition_is_full() -> None:
+    log = [
+        *views(START),
+        *views(START + 1, path="/b"),
+        *views(START + 2, path="/vip"),
+        Logged(START + 2 * W, tick()),
+    ]
+    done = run(log, known_with(pinned("/vip"), max_series=2))
+    assert done.total("views_total", path="/a") == done.total("views_total", path="/vip") == 1
+    assert done.total("views_total", path="__other__") == 1
+
+
+def test_the_slot_of_a_pinned_label_set_is_not_given_away() -> None:
+    later = START + 2 * DAY
+    log = [
+        *views(START, path="/vip"),
+        *views(START + W),
+        *views(later, path="/c"),
+        *views(later + W, path="/d"),
+        *views(later + 2 * W, path="/vip"),
+        Logged(later + 3 * W, tick()),
+    ]
+    done = run(log, known_with(pinned("/vip"), max_series=2))
+    assert done.of("views_total", path="/c")[0] == (later + 2, 0)
+    assert done.total("views_total", path="/vip") == 2
+    assert done.total("views_total", path="__other__") == 1
+
+
+def test_pins_hold_from_their_window_on() -> None:
+    known = known_with(pinned("/vip", since=START + W), max_series=1)
+    log = [
+        *views(START, path="/vip"),
+        *views(START + W, path="/b"),
+        *views(START + W + 1, path="/b"),
+    ]
+    done = run([*log, Logged(START + 2 * W, tick())], known)
+    assert done.total("views_total", path="__other__") == 2
+    assert done.total("views_total", path="/vip") == 1
+
+
+def test_a_pinned_value_is_free_of_a_labels_limit() -> None:
+    known = known_with(pinned("/vip"), labels=(Label("path", "path", (), 1),))
+    log = [*views(START), *views(START + 1, path="/b"), *views(START + 2, path="/vip")]
+    done = run([*log, Logged(START + W, tick())], known)
+    assert done.total("views_total", path="/vip") == done.total("views_total", path="/a") == 1
+    assert done.total("views_total", path="__other__") == 1
+
+
+def test_a_reset_is_a_new_epoch_of_the_same_definition() -> None:
+    known = rules(version(max_series=1), version(2, CHANGE, epoch=1, max_series=1))
+    log = [*views(START), *views(CHANGE, path="/b"), Logged(CHANGE + W, tick())]
+    done = run(log, known)
+    assert done.of("views_total", path="/a")[-1] == (CHANGE + 1, None)
+    assert done.of("views_total", path="/b") == [(CHANGE + 2, 0), (CHANGE + W, 1)]
     assert done.of("views_total", path="__other__") == []

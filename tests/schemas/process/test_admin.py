@@ -19,7 +19,7 @@ def ready() -> list[str]:
 @contextmanager
 def listening(missing: Missing = ready) -> Iterator[http.client.HTTPConnection]:
     registry = metrics.registry()
-    metrics.counter("tally_sink_requests_total", registry).labels("204").inc(3)
+    metrics.counter("tally_sink_requests_total", registry).labels("prometheus", "204").inc(3)
     listener = AdminListener("127.0.0.1", 0, registry, missing)
     connection = http.client.HTTPConnection("127.0.0.1", listener.port, timeout=20)
     try:
@@ -68,7 +68,7 @@ def test_metrics_are_prometheus_text_of_the_process_and_its_own(
     status, body, headers = ask(connection, "/metrics")
     assert status == 200
     assert headers["Content-Type"].startswith("text/plain; version=")
-    assert 'tally_sink_requests_total{status="204"} 3.0' in body.splitlines()
+    assert 'tally_sink_requests_total{status="204",target="prometheus"} 3.0' in body.splitlines()
     assert "# TYPE process_cpu_seconds_total counter" in body.splitlines()
 
 
