@@ -33,7 +33,7 @@ class Caller:
 
     def __init__(self, parts: Parts, client: FlaskClient, token: str = "") -> None:
         self.parts = parts
-        self._client = client
+        self.client = client
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def named(self, email: str) -> "Caller":
@@ -41,10 +41,10 @@ class Caller:
         with writing(self.parts.engine) as session:
             user = session.scalars(select(User).where(User.email == email)).one()
             row = begin(session, user, "api", self.parts.clock())
-            return Caller(self.parts, self._client, self.parts.bearer.token(row))
+            return Caller(self.parts, self.client, self.parts.bearer.token(row))
 
     def with_token(self, token: str) -> "Caller":
-        return Caller(self.parts, self._client, token)
+        return Caller(self.parts, self.client, token)
 
     def get(self, path: str) -> Answer:
         return self.send("GET", path)
@@ -52,13 +52,13 @@ class Caller:
     def send(self, method: str, path: str, body: Any = None) -> Answer:
         """With `body` as JSON, if there is one."""
         sent = {} if body is None else {"json": body}
-        found = self._client.open(f"/api/v1/{path}", method=method, headers=self.headers, **sent)
+        found = self.client.open(f"/api/v1/{path}", method=method, headers=self.headers, **sent)
         return _answer(found)
 
     def raw(self, method: str, path: str, body: bytes, content_type: str) -> Answer:
         headers = {**self.headers, "Content-Type": content_type}
         return _answer(
-            self._client.open(f"/api/v1/{path}", method=method, data=body, headers=headers)
+            self.client.open(f"/api/v1/{path}", method=method, data=body, headers=headers)
         )
 
 
