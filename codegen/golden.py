@@ -1,16 +1,18 @@
-"""Golden snippets: what the generator makes of a few fixed inputs, kept whole in tests/codegen/golden.
+"""Golden files: what the generator makes of a few fixed inputs, kept whole in tests/codegen/golden.
 
 `python -m codegen golden` rewrites them and prints the difference.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import unified_diff
 from pathlib import Path
 from typing import Final
 
 from codegen import html
+from codegen.servers import servers
 from codegen.snippet import Options, Snippet, snippet
+from schemas.beacon import Event
 from schemas.tokens import TokenClaims, mint
 from schemas.triggers import (
     Click,
@@ -69,12 +71,26 @@ CASES: Final = (
     Case("other_global", (PageView(),), Options(global_name="lamp")),
 )
 
+EVENTS: Final = {
+    "server": Event("order_paid", value=12.5, properties={"plan": "pro", "gift": False}),
+    "server_hostile": Event(
+        "order_paid",
+        properties={
+            "quotes": "'\"`$(exit 1)$HOME\\",
+            "lines": "a\nb\u2028c",
+            "markup": "</script><!--",
+            "braces": "{0} ${timestamp} %s",
+        },
+    ),
+}
+
 
 def files() -> dict[str, str]:
     """Every golden file by its name: the scripts, and one page with the HTML forms."""
     made = {case.name: snippet(ENDPOINT, TOKEN, case.triggers, case.options) for case in CASES}
     scripts = {f"{name}.js": made[name].javascript for name in made}
-    return {**scripts, "page_view.html": "\n".join(_forms(made["page_view"])) + "\n"}
+    forms = {"page_view.html": "\n".join(_forms(made["page_view"])) + "\n"}
+    return {**scripts, **forms, **dict(_programs())}
 
 
 def rewrite(folder: Path = FOLDER) -> Iterator[str]:
@@ -89,6 +105,13 @@ def rewrite(folder: Path = FOLDER) -> Iterator[str]:
         before = path.read_text() if path.exists() else ""
         path.write_text(text)
         yield from unified_diff(_statements(before), _statements(text), name, name)
+
+
+def _programs() -> Iterator[tuple[str, str]]:
+    """What servers run, for each event: data that is typed by people must stay data."""
+    for name, event in EVENTS.items():
+        for language, program in asdict(servers(ENDPOINT, event)).items():
+            yield f"{name}.{language}.txt", program
 
 
 def _forms(made: Snippet) -> Iterator[str]:

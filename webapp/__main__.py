@@ -1,4 +1,4 @@
-"""`python -m webapp serve|migrate|seed|outbox|live`."""
+"""`python -m webapp serve|migrate|seed|outbox|live|openapi`."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "seed": "webapp.seed.process",
     "outbox": "webapp.outbox.process",
     "live": "webapp.live.process",
+    "openapi": "webapp.api.openapi",
 }
 
 

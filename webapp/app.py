@@ -5,6 +5,7 @@ from flask import Flask
 from webapp import assets, formats, health, measures, parts, problems
 from webapp.access import enforce, rules
 from webapp.accounts import cookies
+from webapp.api import docs
 from webapp.api import install as api
 from webapp.front import page
 from webapp.pages import install as pages
@@ -25,6 +26,7 @@ def create_app(wired: parts.Parts) -> Flask:
     enforce.install(app)
     api.install(app, csrf)
     pages.install(app)
+    app.register_blueprint(docs.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(page.blueprint)
     rules.check(app)

@@ -89,9 +89,10 @@ def problem(
 
 
 def _http(error: HTTPException) -> Response:
-    # webargs hangs what a schema found wrong on its 422.
-    found = getattr(error, "data", {}).get("messages", {}).get("json", {})
-    response = problem(error.code or 500, "", errors=list(_flattened(found)))
+    # webargs hangs what a schema found wrong on its 422, by where it looked: in the JSON, in the query.
+    found = getattr(error, "data", {}).get("messages", {})
+    errors = [fault for messages in found.values() for fault in _flattened(messages)]
+    response = problem(error.code or 500, "", errors=errors)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

@@ -13,7 +13,8 @@ from consumers.core.blocks import BlockWriter
 from consumers.core.conditions import failing
 from consumers.core.enrich.agent import is_from_bot
 from consumers.core.labels import CONTEXT
-from consumers.core.plan import UNMATCHED, Plan
+from consumers.core.partition import PARKED
+from consumers.core.plan import UNMATCHED, Plan, takers_of
 from consumers.core.rules import Rules
 from consumers.core.series_table import SeriesTable
 from consumers.core.timeline import Scheduled
@@ -98,7 +99,7 @@ def explain(
     """
     result = "duplicate" if is_duplicate else "bot" if is_from_bot(beacon) else ""
     standing = [s for s in rules.standing(beacon.project_id, window) if s.record.state != "deleted"]
-    whole = Plan(rules.in_force(beacon.project_id, window), SeriesTable())
+    whole = Plan(rules, beacon.project_id, window, SeriesTable())
     enrichment = {source: CONTEXT[source](beacon) for source in LABEL_SOURCES}
     events = tuple(
         _event(beacon, event, whole, standing if n < detailed else [], window, result)
@@ -118,6 +119,8 @@ def _event(
     verdicts = tuple(_verdict(beacon, event, scheduled, window) for scheduled in standing)
     if result:
         return EventExplained(event, result, definitions=verdicts)
+    if whole.is_parked:
+        return EventExplained(event, "rejected", PARKED, definitions=verdicts)
     takes = whole.takers(beacon.source).get(event.name)
     reason = UNMATCHED if takes is None else takes.count(beacon, event)
     if reason is None:
@@ -153,7 +156,7 @@ def _counted(
     beacon: Beacon, event: Event, version: DefinitionVersion, table: SeriesTable
 ) -> str | None:
     """None when the definition alone counts the event, into `table`; else its reason."""
-    takes = Plan([version], table).takers(beacon.source).get(event.name)
+    takes = takers_of(version, beacon.source, table).get(event.name)
     return UNMATCHED if takes is None else takes.count(beacon, event)
 
 

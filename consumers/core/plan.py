@@ -115,6 +115,12 @@ class Plan:
         return self._server if source in _SERVER_SOURCES else self._browser
 
 
+def takers_of(version: DefinitionVersion, source: str, table: SeriesTable) -> dict[str, Takers]:
+    """By event name, what counts events of that source for one definition alone."""
+    counting = Counting(version, table.epoch(family_of(version)), table, frozenset())
+    return _takers([(version, counting)], source, table)
+
+
 def _takers(
     countings: Iterable[tuple[DefinitionVersion, Counting]], source: str, table: SeriesTable
 ) -> dict[str, Takers]:

@@ -32,6 +32,7 @@ class Stack:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.data = folder / "data"
         self._log = folder / "run.log"
         ports = _free_ports(3)
         named = zip(("WEB", "COLLECTOR", "DEMO"), ports, strict=True)
@@ -39,7 +40,7 @@ class Stack:
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("TALLY_")},
             **{f"TALLY_{name}_PORT": str(port) for name, port in named},
-            "TALLY_DATA_DIR": str(folder / "data"),
+            "TALLY_DATA_DIR": str(self.data),
             "TALLY_DEMO_TRAFFIC": "off",
         }
 

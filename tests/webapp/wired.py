@@ -23,7 +23,7 @@ def now() -> datetime:
 
 
 def parts_with(
-    engine: Engine, prometheus: str, clock: Callable[[], datetime] = now, **settings: str
+    engine: Engine, prometheus: str, clock: Callable[[], datetime] = now, **settings: str | int
 ) -> Parts:
     """Parts as `webapp.parts.build` makes them; `settings` by the names of WebSettings."""
     keys = {"TALLY_INGEST_KEYS": RING_KEY, "TALLY_APP_KEYS": new_key()}

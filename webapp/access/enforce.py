@@ -14,7 +14,7 @@ from webapp.db.engine import reading
 from webapp.parts import parts
 from webapp.problems import FieldError, problem
 
-API: Final = "/api/"
+API: Final = "/api/v1/"
 
 
 def install(app: Flask) -> None:

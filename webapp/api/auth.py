@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 
 from webapp.access.enforce import asker
 from webapp.accounts import apply, sessions
 from webapp.accounts.sign_in import WrongCredentials, sign_in
 from webapp.accounts.sign_up import EmailTaken
+from webapp.api.blueprint import Blueprint, fails
 from webapp.api.bodies import auth as bodies
 from webapp.db.engine import writing
 from webapp.db.models import User
@@ -22,6 +22,9 @@ blueprint: Final = Blueprint("auth", __name__, description="People and their sig
 @blueprint.post("/signup")
 @blueprint.arguments(bodies.SignUp)
 @blueprint.response(201, bodies.SignedUp)
+@fails(403, "This installation takes no new accounts (`signup_closed`).")
+@fails(409, "There is an account with this address (`email_taken`).")
+@fails(429, "Too many attempts from this address; see Retry-After.")
 def signup(wanted: dict[str, str]) -> Any:
     """Make an account with its first organization, project and API key; signs in."""
     try:
@@ -52,6 +55,8 @@ def signup(wanted: dict[str, str]) -> Any:
 @blueprint.post("/signin")
 @blueprint.arguments(bodies.SignIn)
 @blueprint.response(200, bodies.SignedIn)
+@fails(401, "No account has this address and password (`credentials_wrong`).")
+@fails(429, "Too many attempts from this address; see Retry-After.")
 def signin(given: dict[str, str]) -> Any:
     """A token for an hour."""
     wired = parts()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from schemas.keyring import Keyring
 from schemas.process.settings import Secret
 from webapp.db.models import ApiKey, KeySecret
+from webapp.keys.create import Wanted, as_stored
 from webapp.keys.material import new_secret, sealed
 from webapp.keys.record import publish_key
 
@@ -31,6 +32,22 @@ def allow_origins(session: Session, key: ApiKey, origins: Sequence[str]) -> bool
     return True
 
 
+def change(session: Session, key: ApiKey, wanted: Wanted) -> bool:
+    """Make all of the key but its secrets what `wanted` says; whether that changed anything.
+
+    Raises KeyRevoked.
+    """
+    refuse_revoked(key)
+    limit = as_stored(wanted.rate_limit)
+    before = (key.name, key.scopes, key.allowed_origins, key.rate_limit, key.expires_at)
+    after = (wanted.name, list(wanted.scopes), list(wanted.origins), limit, wanted.expires_at)
+    if before == after:
+        return False
+    key.name, key.scopes, key.allowed_origins, key.rate_limit, key.expires_at = after
+    publish_key(session, key)
+    return True
+
+
 def rotate(
     session: Session, key: ApiKey, overlap: timedelta, ring: Keyring, now: datetime
 ) -> Secret:
@@ -38,7 +55,7 @@ def rotate(
 
     Raises KeyRevoked.
     """
-    _refuse_revoked(key)
+    refuse_revoked(key)
     secret = new_secret()
     digest, encrypted = sealed(secret, ring)
     for older in key.secrets:
@@ -59,6 +76,7 @@ def revoke(session: Session, key: ApiKey, now: datetime) -> None:
         publish_key(session, key)
 
 
-def _refuse_revoked(key: ApiKey) -> None:
+def refuse_revoked(key: ApiKey) -> None:
+    """Raise KeyRevoked for a key that has ended."""
     if key.revoked_at is not None:
         raise KeyRevoked(key.public)

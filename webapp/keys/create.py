@@ -1,7 +1,7 @@
 """Making API keys; each is published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -40,7 +40,7 @@ def create_key(
     session: Session, project: Project, wanted: Wanted, ring: Keyring, now: datetime
 ) -> tuple[ApiKey, Secret]:
     """A new key with its first signing version, and its secret: to be shown once, kept only encrypted."""
-    secret, limit = new_secret(), wanted.rate_limit
+    secret = new_secret()
     digest, encrypted = sealed(secret, ring)
     key = ApiKey(
         project_id=project.id,
@@ -48,9 +48,7 @@ def create_key(
         public=new_public(),
         scopes=list(wanted.scopes),
         allowed_origins=list(wanted.origins),
-        rate_limit={"events_per_second": limit.events_per_second, "burst": limit.burst}
-        if limit
-        else None,
+        rate_limit=as_stored(wanted.rate_limit),
         created_at=now,
         expires_at=wanted.expires_at,
     )
@@ -60,3 +58,8 @@ def create_key(
     session.add(key)
     publish_key(session, key)
     return key, secret
+
+
+def as_stored(limit: RateLimit | None) -> dict[str, int] | None:
+    """A rate limit as its column holds it."""
+    return asdict(limit) if limit else None

@@ -24,6 +24,9 @@ def origin_of(text: str) -> str:
     every subdomain. Raises OriginRefused.
     """
     typed = text.strip()
+    # A parser of addresses would drop line breaks without a word.
+    if not typed.isprintable():
+        raise OriginRefused("This is not an address of a website.")
     if not typed or len(typed) > MAX_LENGTH + 2048:
         raise OriginRefused("Give the address of your website, for example https://shop.test.")
     try:

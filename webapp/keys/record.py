@@ -35,6 +35,7 @@ def key_record(key: ApiKey) -> control.ApiKey:
             for secret in key.secrets
             if secret.encrypted
         ),
+        rate_limit=control.RateLimit(**key.rate_limit) if key.rate_limit else None,
     )
 
 
