@@ -45,6 +45,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "auth.signin": ANYONE,
     "auth.signout": SIGNED_IN,
     "auth.signup": ANYONE,
+    "components.components": ANYONE,  # examples, nobody's data
     "front.now": ANYONE,  # the demo project alone
     "front.page": ANYONE,  # the demo project alone
     "health.healthz": ANYONE,

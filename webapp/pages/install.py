@@ -5,10 +5,11 @@ from typing import Any, Final
 from flask import Flask
 
 from webapp.access.enforce import person
-from webapp.pages import landing, projects, sign_in, sign_up
+from webapp.pages import components, landing, projects, sign_in, sign_up
 from webapp.parts import parts
 
 BLUEPRINTS: Final = (
+    components.blueprint,
     landing.blueprint,
     projects.blueprint,
     sign_in.blueprint,
