@@ -49,6 +49,16 @@ ROUTES: Final[dict[str, Rule]] = {
     "front.now": ANYONE,  # the demo project alone
     "front.page": ANYONE,  # the demo project alone
     "health.healthz": ANYONE,
+    "key_changes.end": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.origins": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.retire": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.secret": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.signing": member(Role.ADMIN, Subject.SLUG),
+    "keys.create": member(Role.ADMIN, Subject.SLUG),
+    "keys.listed": member(Role.ADMIN, Subject.SLUG),
+    "keys.new": member(Role.ADMIN, Subject.SLUG),
+    "keys.shown": member(Role.ADMIN, Subject.SLUG),
+    "keys.state": member(Role.ADMIN, Subject.SLUG),
     "landing.landing": ANYONE,
     "projects.projects": SIGNED_IN,
     "sign_in.attempt": ANYONE,
@@ -56,6 +66,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "sign_in.sign_out": SIGNED_IN,
     "sign_up.attempt": ANYONE,
     "sign_up.form": ANYONE,
+    "snippet.snippet": member(Role.VIEWER, Subject.SLUG),
 }
 
 
