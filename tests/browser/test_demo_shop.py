@@ -36,6 +36,8 @@ def test_a_walk_through_the_shop_is_counted_page_by_page(
     endpoint.wait(4)
     page.click("text=Place the order")
     beacons = endpoint.wait(5)
+    [order] = [e for b in beacons for e in b["events"] if e["name"] == "order_placed"]
+    assert order["value"] == 9
     assert [beacon["page"]["url"].removeprefix(shop) for beacon in beacons] == [
         "/?utm_source=newsletter",
         "/larder",

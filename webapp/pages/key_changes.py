@@ -45,7 +45,7 @@ def origins(project: str, key_id: UUID) -> ResponseReturnValue:
 def secret(project: str, key_id: UUID) -> ResponseReturnValue:
     """A new secret, shown once; the old one counts on for as long as was chosen."""
     chosen = request.form.get("overlap", "")
-    if chosen not in OVERLAPS:
+    if chosen not in [seconds for seconds, _, _ in OVERLAPS]:
         abort(400)
     overlap, now = timedelta(seconds=int(chosen)), parts().clock()
     with changing(member().project_id) as (session, _):

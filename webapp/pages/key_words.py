@@ -38,12 +38,13 @@ TONES: Final[dict[State, str]] = {
     "revoking": "warn",
     "revoked": "bad",
 }
-OVERLAPS: Final = {
-    "86400": ("24 hours", "Time to give the new one to your servers."),
-    "3600": ("1 hour", ""),
-    "604800": ("7 days", ""),
-    "0": ("Not at all", "The secret leaked: servers that still use it are refused at once."),
-}
+# Seconds for which the secret before counts on; the first is proposed.
+OVERLAPS: Final = (
+    ("86400", "24 hours", "Time to give the new one to your servers."),
+    ("3600", "1 hour", ""),
+    ("604800", "7 days", ""),
+    ("0", "Not at all", "The secret leaked: servers that still use it are refused at once."),
+)
 # The hosted script may be kept for 300 s and then be used for 600 s while a new one is fetched.
 CACHED: Final = timedelta(minutes=15)
 
