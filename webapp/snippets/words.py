@@ -11,7 +11,13 @@ _WORDS: Final = {
     "page_view": "views of pages",
     "click": "clicks on what matches {selector}",
     "form_submit": "submissions of forms that match {selector}",
+    "outbound_link": "clicks on links that lead to other sites",
+    "file_download": "clicks on links to files ({extensions})",
     "scroll_depth": "scrolling down to {thresholds} % of a page",
+    "engagement_time": "how long a page was looked at",
+    "element_visible": "the appearance of what matches {selector}",
+    "web_vital": "how fast pages react ({vital})",
+    "js_error": "errors of the scripts of a page",
     "custom": "the event {event}, which your pages send by name",
 }
 
