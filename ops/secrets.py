@@ -14,6 +14,11 @@ def fernet_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
+def password() -> str:
+    """96 random bits that a person can type from a terminal."""
+    return secrets.token_urlsafe(12)
+
+
 def write(folder: Path = FOLDER) -> list[str]:
     """Make the files that are missing in `folder` and give their names; none is ever replaced.
 

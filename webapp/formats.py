@@ -11,6 +11,7 @@ def install(app: Flask) -> None:
     app.add_template_filter(percent)
     app.add_template_filter(iso)
     app.add_template_filter(clock)
+    app.add_template_filter(day)
 
 
 def number(value: int) -> str:
@@ -33,3 +34,9 @@ def iso(seconds: float) -> str:
 def clock(seconds: float) -> str:
     """Hours and minutes in UTC; scripts rewrite it in the reader's zone."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M UTC")
+
+
+def day(at: datetime) -> str:
+    """Date and minute in UTC; scripts rewrite them in the reader's zone."""
+    utc = at.astimezone(UTC)
+    return f"{utc.day} {utc:%b %Y, %H:%M UTC}"

@@ -74,7 +74,9 @@ def problem(
         status, (f"status_{status}", "That did not work.", "Go back.")
     )
     if not _wants_json():
-        page = render_template("problem.html", status=status, happened=happened, mend=mend)
+        page = render_template(
+            "problem.html", status=status, happened=happened, detail=detail, mend=mend
+        )
         return make_response(page, status)
     body: dict[str, Any] = {
         "type": "about:blank",

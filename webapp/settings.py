@@ -120,3 +120,11 @@ class SeedSettings:
         "comma separated origins that the demo key allows",
         default="http://127.0.0.1:8002,http://localhost:8002",
     )
+    email: str = setting(
+        "TALLY_SEED_EMAIL", "address of the demo's owner", default="demo@example.test"
+    )
+    password: Secret = setting(
+        "TALLY_SEED_PASSWORD",
+        "password of the demo's owner; without one the demo has no owner",
+        default=Secret(""),
+    )

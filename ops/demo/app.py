@@ -13,6 +13,7 @@ from ops.demo.layout import Carries, csp, document
 _FOLDER: Final = Path(__file__).parent
 _FILES: Final = {
     "/shop.css": ("text/css; charset=utf-8", (_FOLDER / "shop.css").read_bytes()),
+    "/shop.js": ("text/javascript; charset=utf-8", (_FOLDER / "shop.js").read_bytes()),
     "/favicon.svg": ("image/svg+xml", (_FOLDER / "favicon.svg").read_bytes()),
 }
 _SECURITY: Final = {

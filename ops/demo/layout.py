@@ -1,12 +1,15 @@
-"""The frame around every page: head, header, footer and the one script, Tallylight's snippet."""
+"""The frame around every page: head, header, footer, the snippet, and a script where one orders."""
 
 from dataclasses import dataclass
 from html import escape
+from typing import Final
 from urllib.parse import urlsplit
 
 from ops.demo.cart import Cart
 from ops.demo.catalog import CATEGORIES
 from ops.demo.pages import Page
+
+_ORDERS: Final = '\n<script defer src="/shop.js"></script>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def document(page: Page, path: str, held: Cart, carries: Carries) -> str:
 <title>{escape(title)}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/shop.css">
-<script async src="{escape(carries.script)}"></script>
+<script async src="{escape(carries.script)}"></script>{_ORDERS if page.has_orders else ""}
 </head>
 <body>
 <a class="skip" href="#main">To the content</a>
@@ -57,7 +60,7 @@ def csp(carries: Carries) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {collector}",
+            f"script-src {collector} 'self'",
             f"connect-src {collector}",
             "style-src 'self'",
             "img-src 'self'",

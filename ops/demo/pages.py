@@ -15,11 +15,15 @@ _PICTURES: Final = {path.stem: path.read_text(encoding="utf-8") for path in _ART
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What goes between the shop's header and footer; `main` is HTML, `title` is text."""
+    """What goes between the shop's header and footer; `main` is HTML, `title` is text.
+
+    A page that `has_orders` has the form that shop.js tells Tallylight about.
+    """
 
     title: str
     main: str
     status: int = 200
+    has_orders: bool = False
 
 
 def home() -> Page:
@@ -75,8 +79,10 @@ product's page waits here until you order.</p>
 <th scope="col" class="number">Sum</th></tr></thead><tbody>{lines}</tbody>
 </table>
 <p class="total"><span>Together, shipping included</span><strong>{_euros(total(held))}</strong></p>
-<form method="post" action="/orders" class="order"><button class="button">Place the order</button>
+<form method="post" action="/orders" class="order" data-value="{total(held)}">
+<button class="button">Place the order</button>
 <p>This is a demonstration: nothing is charged and nothing is sent.</p></form>""",
+        has_orders=True,
     )
 
 

@@ -29,5 +29,5 @@ class VisitorSettings:
 
     demo_url: str = setting("TALLY_DEMO_URL", "the demo shop as browsers reach it", default="")
     rate: float = setting(
-        "TALLY_DEMO_RATE", "events a second that the demo visitor sends", default=2.0
+        "TALLY_DEMO_RATE", "pages a second that the demo visitors look at", default=2.0
     )

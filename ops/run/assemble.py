@@ -9,9 +9,11 @@ from ops.local.process import Child
 from ops.run import grafana, plan
 from ops.run.instance import Instance
 from ops.run.report import grafana_hint, say
+from ops.secrets import password
 from ops.settings import RunSettings
 
 _KEY_RINGS = ("TALLY_INGEST_KEYS", "TALLY_APP_KEYS")
+_PASSWORD = "TALLY_SEED_PASSWORD"
 
 
 def ports(settings: RunSettings, instance: Instance) -> dict[str, int]:
@@ -45,12 +47,18 @@ def children(
     store = prometheus.prepare(program, folder / "prometheus", ports["prometheus"])
     admin = {n.removesuffix("_admin"): p for n, p in ports.items() if n.endswith("_admin")}
     prometheus.write_targets(folder / "prometheus", admin)
-    rings = {name: instance.secret(name) for name in _KEY_RINGS}
+    secrets = {name: instance.secret(name) for name in _KEY_RINGS}
+    secrets[_PASSWORD] = instance.secret(_PASSWORD, password)
     charts = _grafana(settings, environ, folder, ports)
     links = {"TALLY_GRAFANA_URL": f"http://127.0.0.1:{ports['grafana']}"} if charts else {}
-    given = plan.environment({**environ, **links}, ports, folder, rings)
+    given = plan.environment({**environ, **links}, ports, folder, secrets)
     ours = plan.processes(given, ports, traffic=settings.demo_traffic)
     return plan.replaced((broker, store, *ours, *charts), environ)
+
+
+def demo_sign_in(instance: Instance) -> tuple[str, str]:
+    """Address and password of the demo's owner, to be shown to whoever started this run."""
+    return plan.DEMO_EMAIL, instance.secret(_PASSWORD, password).read_text(encoding="ascii").strip()
 
 
 def _grafana(

@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -32,12 +32,12 @@ class Instance:
         """Give the folder back before the process ends."""
         self._lock.close()
 
-    def secret(self, name: str) -> Path:
-        """The file of key ring `name`: one Fernet key, made at the first call."""
+    def secret(self, name: str, make: Callable[[], str] = fernet_key) -> Path:
+        """The file of secret `name`, made at the first call: a key ring of one Fernet key by default."""
         path = self.folder / "secrets" / name
         path.parent.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
-            write_whole(path, f"{fernet_key()}\n", mode=0o600)
+            write_whole(path, f"{make()}\n", mode=0o600)
         return path
 
     def ports(self, fixed: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:

@@ -12,9 +12,9 @@ from ops.local.kafka import KafkaError
 from ops.local.kafka_jars import LockError
 from ops.local.prometheus import PrometheusMissingError
 from ops.run import preflight
-from ops.run.assemble import children, ports
+from ops.run.assemble import children, demo_sign_in, ports
 from ops.run.instance import FolderInUseError, Instance
-from ops.run.report import addresses, say, statuses
+from ops.run.report import addresses, say, sign_in, statuses
 from ops.run.supervisor import Supervisor
 from ops.settings import RunSettings
 from schemas.process.settings import read
@@ -89,7 +89,8 @@ def _watch(
             instance.write_ports(ports, supervisor.pids)
         if supervisor.all_up and not announced:
             announced = True
-            for line in (*addresses(ports, supervisor.lives), *statuses(supervisor)):
+            own = sign_in(ports, *demo_sign_in(instance))
+            for line in (*addresses(ports, supervisor.lives), own, *statuses(supervisor)):
                 say(line)
         time.sleep(0.05)
 

@@ -10,6 +10,8 @@ from ops.local.process import Child
 
 # What a child may know of our own environment; everything else it gets is TALLY_*.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV")
+# The owner of the demo; a name that no mail server answers for (RFC 2606).
+DEMO_EMAIL = "demo@example.test"
 FREE_PORTS = (
     "kafka_controller",
     "collector_admin",
@@ -43,6 +45,7 @@ def environment(
         "TALLY_PUBLIC_URL": f"{local}{ports['web']}",
         "TALLY_DEMO_PORT": str(ports["demo"]),
         "TALLY_DEMO_URL": f"{local}{ports['demo']}",
+        "TALLY_SEED_EMAIL": DEMO_EMAIL,
         "TALLY_SEED_ORIGINS": f"{local}{ports['demo']},http://localhost:{ports['demo']}",
         "TALLY_DATABASE_URL": f"sqlite:///{folder / 'tallylight.db'}",
         "TALLY_DATA_DIR": str(folder),
@@ -101,12 +104,13 @@ def processes(
 
 
 def _own_secrets(name: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of `name`: key rings go to those who need them, nobody else."""
-    rings = {
+    """The environment of `name`: secrets go to those who need them, nobody else."""
+    secrets = {
         "TALLY_INGEST_KEYS": ("collector", "salts", "webapp", "outbox", "seed", "migrate"),
         "TALLY_APP_KEYS": ("webapp", "seed", "migrate"),
+        "TALLY_SEED_PASSWORD": ("seed",),
     }
-    hidden = {ring for ring, owners in rings.items() if name not in owners}
+    hidden = {secret for secret, owners in secrets.items() if name not in owners}
     return {k: v for k, v in environ.items() if k.removesuffix("_FILE") not in hidden}
 
 

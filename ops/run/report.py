@@ -34,6 +34,13 @@ def addresses(ports: Mapping[str, int], lives: Mapping[str, Life]) -> Iterator[s
     yield f"  {'Kafka':<11} 127.0.0.1:{ports['kafka']}"
 
 
+def sign_in(ports: Mapping[str, int], email: str, password: str) -> str:
+    """How to look at the demo as its owner."""
+    return (
+        f"  {'Sign in':<11} http://127.0.0.1:{ports['web']}/sign-in as {email}, password {password}"
+    )
+
+
 def statuses(supervisor: Supervisor) -> Iterator[str]:
     """One line per process."""
     for name, life in supervisor.lives.items():

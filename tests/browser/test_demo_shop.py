@@ -35,12 +35,15 @@ def test_a_walk_through_the_shop_is_counted_page_by_page(
     page.click("text=Add to cart")
     endpoint.wait(4)
     page.click("text=Place the order")
-    beacons = endpoint.wait(5)
+    beacons = endpoint.wait(6)
+    [order] = [e for b in beacons for e in b["events"] if e["name"] == "order_placed"]
+    assert order["value"] == 9
     assert [beacon["page"]["url"].removeprefix(shop) for beacon in beacons] == [
         "/?utm_source=newsletter",
         "/larder",
         "/larder/fig-and-walnut-jam",
         "/cart",
+        "/cart",  # the order, as its page is left
         "/orders/10482",
     ]
 

@@ -7,8 +7,17 @@ import pytest
 from webapp.assets import FOLDER
 
 TEXT = ("text", "muted", "accent", "good", "warn", "bad")
-GRAPHIC = ("lamp", *(f"series-{n}" for n in range(1, 7)))
+GRAPHIC = ("edge", "lamp", *(f"series-{n}" for n in range(1, 7)))
 BACKGROUNDS = ("page", "raised")
+# Elsewhere: what stands behind a chosen line, and solid buttons (tallylight.css).
+PAIRS = (
+    ("text", "chosen", 4.5),
+    ("muted", "chosen", 4.5),
+    ("accent", "chosen", 4.5),
+    ("good", "chosen", 4.5),
+    ("page", "accent", 4.5),
+    ("page", "bad", 4.5),
+)
 
 
 def _tokens(theme: int) -> dict[str, str]:
@@ -31,11 +40,11 @@ def _luminance(colour: str) -> float:
 
 
 def _too_faint(tokens: dict[str, str]) -> list[str]:
-    wanted = [(name, 4.5) for name in TEXT] + [(name, 3.0) for name in GRAPHIC]
+    levels = [(name, 4.5) for name in TEXT] + [(name, 3.0) for name in GRAPHIC]
+    wanted = [(name, ground, least) for name, least in levels for ground in BACKGROUNDS]
     return [
         f"{name} on {ground}"
-        for name, least in wanted
-        for ground in BACKGROUNDS
+        for name, ground, least in (*wanted, *PAIRS)
         if contrast(tokens[name], tokens[ground]) < least
     ]
 
@@ -46,7 +55,9 @@ def test_text_and_lines_stand_out(theme: int) -> None:
 
 
 def test_a_faint_text_is_found() -> None:
-    assert _too_faint({**_tokens(0), "muted": "#9aa5b5"}) == ["muted on page", "muted on raised"]
+    assert _too_faint({**_tokens(0), "muted": "#9aa5b5"}) == [
+        f"muted on {ground}" for ground in ("page", "raised", "chosen")
+    ]
 
 
 def test_the_extremes_of_contrast_are_21_and_1() -> None:

@@ -55,9 +55,20 @@ ROUTES: Final[dict[str, Rule]] = {
     "auth.signout": SIGNED_IN,
     "auth.signup": ANYONE,
     "docs.page": ANYONE,
+    "components.components": ANYONE,  # examples, nobody's data
     "front.now": ANYONE,  # the demo project alone
     "front.page": ANYONE,  # the demo project alone
     "health.healthz": ANYONE,
+    "key_changes.end": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.origins": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.retire": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.secret": member(Role.ADMIN, Subject.SLUG),
+    "key_changes.signing": member(Role.ADMIN, Subject.SLUG),
+    "keys.create": member(Role.ADMIN, Subject.SLUG),
+    "keys.listed": member(Role.ADMIN, Subject.SLUG),
+    "keys.new": member(Role.ADMIN, Subject.SLUG),
+    "keys.shown": member(Role.ADMIN, Subject.SLUG),
+    "keys.state": member(Role.ADMIN, Subject.SLUG),
     "landing.landing": ANYONE,
     "metric-configs.delete_metric": member(Role.EDITOR, Subject.METRIC),
     "metric-configs.edit_metric": member(Role.EDITOR, Subject.METRIC),
@@ -72,6 +83,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "sign_in.sign_out": SIGNED_IN,
     "sign_up.attempt": ANYONE,
     "sign_up.form": ANYONE,
+    "snippet.snippet": member(Role.VIEWER, Subject.SLUG),
 }
 
 

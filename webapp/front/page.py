@@ -11,10 +11,11 @@ from webapp.front import queries
 from webapp.front.queries import Subject
 from webapp.front.recent import Look
 from webapp.front.snapshot import By
-from webapp.front.subject import demo_subject, pasting
+from webapp.front.subject import demo_subject
 from webapp.parts import parts
 from webapp.problems import problem
 from webapp.settings import WebSettings
+from webapp.snippets.forms import forms_of
 
 blueprint = Blueprint("front", __name__, template_folder="templates")
 
@@ -38,7 +39,7 @@ def page() -> Response:
         subject = demo_subject(session)
         if subject is None:
             return make_response(render_template("front/empty.html"))
-        forms = pasting(session, subject.project, settings.collector_url)
+        forms = forms_of(session, subject.project, settings.collector_url)
     look = parts().recent.look(subject, by)
     return make_response(
         render_template(

@@ -1,7 +1,9 @@
 """A form as the templates show it: what was typed, and what is wrong with it, by field."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+
+from werkzeug.datastructures import MultiDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,12 @@ class Form:
 
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, name: str, default: Collection[str] = ()) -> Collection[str]:
+        """The values of a group of checkboxes; of a form not yet sent `default`."""
+        if isinstance(self.values, MultiDict):
+            return self.values.getlist(name)
+        return default
 
     def without(self, *secret: str) -> "Form":
         """The form to send back: passwords are typed again."""

@@ -5,9 +5,12 @@ from typing import Any, Final
 from flask import render_template
 
 from webapp.access.enforce import member
+from webapp.access.roles import Role
 
 # Name -> last part of the address. Tabs are links with real addresses.
-TABS: Final[dict[str, str]] = {}
+TABS: Final[dict[str, str]] = {"Snippet": "snippet", "Keys": "keys"}
+# Tabs that not every member sees.
+_LEAST: Final = {"Keys": Role.ADMIN}
 
 
 def render(template: str, here: str, **values: Any) -> str:
@@ -18,6 +21,6 @@ def render(template: str, here: str, **values: Any) -> str:
         project={"slug": found.slug, "name": found.name},
         role=found.role,
         here=here,
-        tabs=TABS,
+        tabs={n: path for n, path in TABS.items() if found.role >= _LEAST.get(n, Role.VIEWER)},
         **values,
     )

@@ -5,14 +5,18 @@ from typing import Any, Final
 from flask import Flask
 
 from webapp.access.enforce import person
-from webapp.pages import landing, projects, sign_in, sign_up
+from webapp.pages import components, key_changes, keys, landing, projects, sign_in, sign_up, snippet
 from webapp.parts import parts
 
 BLUEPRINTS: Final = (
+    components.blueprint,
+    key_changes.blueprint,
+    keys.blueprint,
     landing.blueprint,
     projects.blueprint,
     sign_in.blueprint,
     sign_up.blueprint,
+    snippet.blueprint,
 )
 
 

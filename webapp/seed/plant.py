@@ -6,18 +6,26 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schemas.definitions import Definition
 from schemas.keyring import Keyring
+from webapp.accounts.sign_up import Application
 from webapp.db.models import ApiKey, MetricDefinition, Organization, Project
 from webapp.definitions.versions import create_definition, edit_definition
 from webapp.keys.change import allow_origins
 from webapp.keys.create import Wanted, create_key
 from webapp.seed import demo
+from webapp.seed.owner import plant_owner
 from webapp.snippets.current import refresh
 from webapp.tenants.create import create_organization, create_project
 
 
 def plant(
-    session: Session, collector_url: str, origins: Sequence[str], ring: Keyring, now: datetime
+    session: Session,
+    collector_url: str,
+    origins: Sequence[str],
+    ring: Keyring,
+    now: datetime,
+    account: Application | None = None,
 ) -> Iterator[str]:
     """Give one line for each thing that was made or changed; none when the demo stands as wanted.
 
@@ -27,6 +35,8 @@ def plant(
     if project is None:
         project = _project(session, now)
         yield f"project {project.slug}"
+    if account:
+        yield from plant_owner(session, project.organization, account, now)
     key = session.scalars(
         select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.name == demo.KEY)
     ).first()
@@ -35,8 +45,9 @@ def plant(
         yield f"key {key.public}"
     elif allow_origins(session, key, origins):
         yield f"origins of key {key.public}"
-    if _has_new_definition(session, project, now):
-        yield f"definition {demo.PAGE_VIEWS.name}"
+    for wanted in demo.DEFINITIONS:
+        if _has_new_definition(session, project, wanted, now):
+            yield f"definition {wanted.name}"
     if refresh(session, project, collector_url, ring, now):
         yield f"snippet {project.snippet_sha256}"
 
@@ -49,8 +60,9 @@ def _project(session: Session, now: datetime) -> Project:
     return create_project(session, organization, demo.PROJECT, "Demo shop", now)
 
 
-def _has_new_definition(session: Session, project: Project, now: datetime) -> bool:
-    wanted = demo.PAGE_VIEWS
+def _has_new_definition(
+    session: Session, project: Project, wanted: Definition, now: datetime
+) -> bool:
     metric = session.scalars(
         select(MetricDefinition).where(
             MetricDefinition.project_id == project.id,

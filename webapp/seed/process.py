@@ -13,6 +13,7 @@ from schemas.process.settings import read
 from webapp.db.engine import make_engine
 from webapp.db.readiness import faults
 from webapp.outbox.publish import publishing
+from webapp.seed.owner import owner
 from webapp.seed.plant import plant
 from webapp.settings import DatabaseSettings, SeedSettings
 
@@ -29,8 +30,10 @@ def run(environ: Mapping[str, str]) -> None:
     try:
         for fault in faults(engine):
             raise Stop(fault)
+        account = owner(engine, own.email, own.password) if own.password.reveal() else None
         with publishing(engine) as session:
-            changes = list(plant(session, own.collector_url, origins, ring, datetime.now(UTC)))
+            now = datetime.now(UTC)
+            changes = list(plant(session, own.collector_url, origins, ring, now, account))
     except (NotGenerated, KeyringError) as error:
         raise Stop(f"no snippet: {error}") from error
     finally:

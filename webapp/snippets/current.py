@@ -54,12 +54,18 @@ def refresh(
     return True
 
 
-def snippet_key(session: Session, project: Project, now: datetime) -> ApiKey | None:
-    """Whose token the project's script carries: of the living keys that pages may use the oldest."""
+def snippet_key(
+    session: Session, project: Project, now: datetime, besides: ApiKey | None = None
+) -> ApiKey | None:
+    """Whose token the project's script carries: of the living keys that pages may use the oldest.
+
+    Without `besides`, if given: who would follow it.
+    """
     oldest = select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.revoked_at.is_(None))
     for key in session.scalars(oldest.order_by(ApiKey.created_at, ApiKey.public)):
         expired = key.expires_at is not None and key.expires_at <= now
-        if not expired and "ingest:browser" in key.scopes and key.allowed_origins:
+        usable = "ingest:browser" in key.scopes and key.allowed_origins
+        if usable and not expired and key is not besides:
             return key
     return None
 

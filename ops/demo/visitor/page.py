@@ -7,10 +7,16 @@ from urllib.parse import urljoin, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Absolute addresses: the hosted script ("" if the page has none), links within the shop."""
+    """Absolute addresses: the hosted script ("" if the page has none), links within the shop.
+
+    `product` is what the page's button puts into the cart, "" if it has none; `order` is what the cart
+    costs, 0 where nothing can be ordered.
+    """
 
     script: str
     links: tuple[str, ...]
+    product: str = ""
+    order: int = 0
 
 
 @dataclass
@@ -18,6 +24,9 @@ class _Finder(HTMLParser):
     base: str
     script: str = ""
     links: list[str] = field(default_factory=list)
+    product: str = ""
+    order: int = 0
+    _in_product: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -26,6 +35,11 @@ class _Finder(HTMLParser):
         given = dict(attrs)
         if tag == "script" and "async" in given and given.get("src"):
             self.script = urljoin(self.base, given["src"])
+        self._in_product |= tag == "article" and given.get("class") == "product"
+        if tag == "button" and self._in_product and given.get("name") == "more":
+            self.product = given.get("value") or ""
+        if tag == "form" and given.get("class") == "order":
+            self.order = int(given.get("data-value") or 0)
         if tag == "a" and (target := given.get("href")):
             self.links.append(urljoin(self.base, target))
 
@@ -36,4 +50,4 @@ def find(url: str, html: str) -> Found:
     finder.feed(html)
     here = urlsplit(url).netloc
     inside = (link for link in finder.links if urlsplit(link).netloc == here and "#" not in link)
-    return Found(finder.script, tuple(dict.fromkeys(inside)))
+    return Found(finder.script, tuple(dict.fromkeys(inside)), finder.product, finder.order)

@@ -14,8 +14,11 @@ _LEAVES: Final = 0.28
 
 @dataclass(frozen=True, slots=True)
 class Visit:
+    """`cart` is the shop's cookie, as the browser would send it."""
+
     person: Person
     view: View
+    cart: str = ""
 
 
 def begin(shop: str, dice: random.Random) -> Visit:

@@ -4,9 +4,13 @@ import http.client
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from ops.demo.cart import COOKIE
 from ops.demo.visitor.delivery import Answer
 from ops.demo.visitor.people import Person
 
@@ -18,17 +22,42 @@ _NETWORK: Final = (OSError, http.client.HTTPException)
 _OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
+class _Staying(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: where a form leads to is for the visit to decide."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_STAYING: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Staying)
+
+
 class Unreachable(Exception):
     """Retry: the page or script is not to be had at the moment; the text says why."""
 
 
-def get(url: str, person: Person) -> str:
+def get(url: str, person: Person, cart: str = "") -> str:
     """The text at `url`, asked for as the person's browser does. Raises Unreachable."""
-    request = urllib.request.Request(url, headers=_headers(person))
+    request = urllib.request.Request(url, headers={**_headers(person), **_cookie(cart)})
     try:
         with _OPENER.open(request, timeout=TIMEOUT_S) as response:
             raw: bytes = response.read()
             return raw.decode()
+    except _NETWORK as error:
+        raise Unreachable(f"{url}: {_why(error)}") from error
+
+
+def send(url: str, fields: Mapping[str, str], person: Person, cart: str) -> str:
+    """Send a form and give the cart's cookie from then on. Raises Unreachable."""
+    headers = {**_headers(person), **_cookie(cart)}
+    request = urllib.request.Request(url, urlencode(fields).encode(), headers)
+    try:
+        with _STAYING.open(request, timeout=TIMEOUT_S) as response:
+            raise Unreachable(f"{url}: {response.status}")
+    except urllib.error.HTTPError as answer:  # the shop answers forms with 303
+        with answer:
+            kept = SimpleCookie(answer.headers["Set-Cookie"] or "").get(COOKIE)
+        return kept.value if kept else cart
     except _NETWORK as error:
         raise Unreachable(f"{url}: {_why(error)}") from error
 
@@ -64,6 +93,10 @@ class Poster:
             "Sec-Fetch-Mode": "cors",
             "Sec-Fetch-Site": "same-site",
         }
+
+
+def _cookie(cart: str) -> dict[str, str]:
+    return {"Cookie": f"{COOKIE}={cart}"} if cart else {}
 
 
 def _headers(person: Person) -> dict[str, str]:

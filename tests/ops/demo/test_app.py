@@ -69,7 +69,7 @@ def test_what_is_not_there_is_404() -> None:
 def test_pages_allow_themselves_and_the_collector_alone() -> None:
     policy = get("/").headers["Content-Security-Policy"].split("; ")
     assert "default-src 'none'" in policy
-    assert "script-src http://127.0.0.1:8001" in policy
+    assert "script-src http://127.0.0.1:8001 'self'" in policy
     assert "connect-src http://127.0.0.1:8001" in policy
     assert not [line for line in policy if "unsafe" in line or "*" in line]
 
@@ -87,6 +87,14 @@ def test_a_product_goes_into_the_cart_and_becomes_an_order() -> None:
     ordered = SHOP.respond(Request("POST", "/orders", kept[1]))
     assert ordered.headers["Location"] == "/orders/10482"
     assert ordered.headers["Set-Cookie"].startswith(f"{COOKIE}=;")
+
+
+def test_only_where_one_orders_there_is_a_script_of_our_own() -> None:
+    body = get("/cart", "paper-lantern.2").body.decode()
+    assert '<script defer src="/shop.js"></script>' in body
+    price = 2 * PRODUCTS["paper-lantern"].price
+    assert f'class="order" data-value="{price}"' in body
+    assert get("/shop.js").headers["Content-Type"].startswith("text/javascript")
 
 
 def test_an_empty_cart_cannot_be_ordered() -> None:

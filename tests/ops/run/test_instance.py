@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops.run.instance import FolderInUseError, Instance
+from ops.secrets import password
 
 
 def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
@@ -26,6 +27,9 @@ def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> No
     assert path.stat().st_mode & 0o777 == 0o600
     assert instance.secret("TALLY_INGEST_KEYS").read_text(encoding="ascii") == text
     assert instance.secret("TALLY_APP_KEYS").read_text(encoding="ascii") != text
+    made = instance.secret("TALLY_SEED_PASSWORD", password)
+    assert len(made.read_text(encoding="ascii").strip()) == 16
+    assert made.stat().st_mode & 0o777 == 0o600
     instance.close()
 
 

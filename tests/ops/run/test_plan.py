@@ -4,17 +4,21 @@ import sys
 from pathlib import Path
 
 from ops.local.process import Child
-from ops.run.plan import FREE_PORTS, environment, processes, replaced
+from ops.run.plan import DEMO_EMAIL, FREE_PORTS, environment, processes, replaced
 
 PORTS = {
     name: 1000 + i
     for i, name in enumerate(("web", "collector", "demo", "kafka", "prometheus", *FREE_PORTS))
 }
-RINGS = {"TALLY_INGEST_KEYS": Path("/d/ingest"), "TALLY_APP_KEYS": Path("/d/app")}
+SECRETS = {
+    "TALLY_INGEST_KEYS": Path("/d/ingest"),
+    "TALLY_APP_KEYS": Path("/d/app"),
+    "TALLY_SEED_PASSWORD": Path("/d/password"),
+}
 
 
 def plan(environ: dict[str, str], *, traffic: bool = True) -> dict[str, Child]:
-    given = environment(environ, PORTS, Path("/d"), RINGS)
+    given = environment(environ, PORTS, Path("/d"), SECRETS)
     return {child.name: child for child in processes(given, PORTS, traffic=traffic)}
 
 
@@ -29,6 +33,12 @@ def test_only_the_webapp_gets_the_application_keys() -> None:
     assert holders == {"webapp", "migrate", "seed"}
     holders = {name for name, c in plan({}).items() if "TALLY_INGEST_KEYS_FILE" in c.environment}
     assert holders == {"webapp", "migrate", "seed", "outbox", "collector", "salts"}
+
+
+def test_only_the_seed_gets_the_password_of_the_demos_owner() -> None:
+    holders = {name for name, c in plan({}).items() if "TALLY_SEED_PASSWORD_FILE" in c.environment}
+    assert holders == {"seed"}
+    assert plan({})["seed"].environment["TALLY_SEED_EMAIL"] == DEMO_EMAIL
 
 
 def test_settings_of_the_caller_pass_and_ports_and_places_are_ours() -> None:

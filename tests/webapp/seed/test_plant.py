@@ -13,6 +13,7 @@ from webapp.db.engine import reading
 from webapp.db.models import ApiKey, Project, Snippet
 from webapp.outbox import rows
 from webapp.outbox.publish import publishing
+from webapp.seed import demo
 from webapp.seed.plant import plant
 
 COLLECTOR = "http://127.0.0.1:8001"
@@ -38,10 +39,16 @@ def _published(engine: Engine) -> list[control.Record]:
 
 
 def test_the_first_seed_makes_and_publishes_the_whole_demo(engine: Engine, ring: Keyring) -> None:
-    assert _plant(engine, ring) == ["project", "key", "definition", "snippet"]
+    assert _plant(engine, ring) == [
+        "project",
+        "key",
+        *["definition"] * len(demo.DEFINITIONS),
+        "snippet",
+    ]
     kinds = [type(record).__name__ for record in _published(engine)]
     # The project names its script only after the script is on its way.
-    assert kinds == ["Project", "ApiKey", "DefinitionVersion", "Snippet", "Project"]
+    definitions = ["DefinitionVersion"] * len(demo.DEFINITIONS)
+    assert kinds == ["Project", "ApiKey", *definitions, "Snippet", "Project"]
     project = _published(engine)[-1]
     assert isinstance(project, control.Project)
     assert (project.org, project.project) == ("demo", "demo-shop")
