@@ -39,6 +39,9 @@ def member(role: Role, subject: Subject) -> Rule:
 
 
 ROUTES: Final[dict[str, Rule]] = {
+    "accounted.explain": member(Role.EDITOR, Subject.PATH),
+    "accounted.ledger": member(Role.VIEWER, Subject.PATH),
+    "accounted.live_ticket": member(Role.EDITOR, Subject.PATH),
     "api-docs.openapi_json": ANYONE,
     "assets.asset": ANYONE,
     "auth.me": SIGNED_IN,
@@ -48,6 +51,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "front.now": ANYONE,  # the demo project alone
     "front.page": ANYONE,  # the demo project alone
     "health.healthz": ANYONE,
+    "key_usage.key_usage": member(Role.ADMIN, Subject.KEY),
     "landing.landing": ANYONE,
     "projects.projects": SIGNED_IN,
     "sign_in.attempt": ANYONE,

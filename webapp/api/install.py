@@ -6,10 +6,10 @@ from flask import Flask
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 
-from webapp.api import auth
+from webapp.api import accounted, auth
 
 PREFIX: Final = "/api/v1"
-BLUEPRINTS: Final = (auth.blueprint,)
+BLUEPRINTS: Final = (auth.blueprint, accounted.blueprint, accounted.keys)
 
 
 class ProblemApi(Api):  # type: ignore[misc]
@@ -31,7 +31,8 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
     api = ProblemApi(app, spec_kwargs=_spec())
     for blueprint in BLUEPRINTS:
         csrf.exempt(blueprint)
-        api.register_blueprint(blueprint, url_prefix=f"{PREFIX}/{blueprint.name}")
+        place = blueprint.url_prefix or f"/{blueprint.name}"
+        api.register_blueprint(blueprint, url_prefix=f"{PREFIX}{place}")
 
 
 def _spec() -> dict[str, Any]:
