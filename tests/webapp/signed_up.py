@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 from prometheus_client import CollectorRegistry
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from schemas.definitions import Definition
+from tests.webapp.people import Someone
 from webapp.app import create_app
-from webapp.db.models import Project
+from webapp.db.engine import reading
+from webapp.db.models import Project, SignIn
 from webapp.definitions.versions import create_definition
 from webapp.outbox.publish import publishing
 from webapp.parts import Parts
@@ -43,6 +46,13 @@ class Owner:
         found = re.search(r'name="csrf_token" value="([^"]+)"', shown)
         assert found, shown
         return self.client.post(path, data={"csrf_token": found[1], **form})
+
+    def as_someone(self) -> Someone:
+        """Their rows."""
+        with reading(self.parts.engine) as session:
+            newest = select(SignIn).order_by(SignIn.created_at.desc()).limit(1)
+            row = session.scalars(newest).one()
+            return Someone(row.user_id, row.id)
 
     def counts(self, definition: Definition) -> None:
         """Save a definition, long enough ago to be in force."""

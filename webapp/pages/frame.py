@@ -7,7 +7,7 @@ from flask import render_template
 from webapp.access.enforce import member
 
 # Name -> last part of the address. Tabs are links with real addresses.
-TABS: Final[dict[str, str]] = {}
+TABS: Final[dict[str, str]] = {"Live": "live", "Ledger": "ledger"}
 
 
 def render(template: str, here: str, **values: Any) -> str:

@@ -5,12 +5,16 @@ from typing import Any, Final
 from flask import Flask
 
 from webapp.access.enforce import person
-from webapp.pages import landing, projects, sign_in, sign_up
+from webapp.pages import landing, ledger, projects, reasons, sign_in, sign_up
+from webapp.pages.live import page as live
 from webapp.parts import parts
 
 BLUEPRINTS: Final = (
     landing.blueprint,
+    ledger.blueprint,
+    live.blueprint,
     projects.blueprint,
+    reasons.blueprint,
     sign_in.blueprint,
     sign_up.blueprint,
 )
