@@ -41,6 +41,11 @@ TEXTS: Final = {
         "Something in Tallylight broke.",
         "Try again; it was written to the log. Counting goes on: it does not need these pages.",
     ),
+    502: (
+        "prometheus_unavailable",
+        "Prometheus does not answer.",
+        "Try again in a moment. Nothing is lost: samples wait until Prometheus takes them.",
+    ),
     503: (
         "database_unavailable",
         "The database does not answer.",

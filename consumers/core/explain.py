@@ -18,7 +18,7 @@ from consumers.core.plan import UNMATCHED, Plan, takers_of
 from consumers.core.rules import Rules
 from consumers.core.series_table import SeriesTable
 from consumers.core.timeline import Scheduled
-from consumers.core.windows import WINDOW
+from consumers.core.windows import WINDOW, utc_day
 from schemas.beacon import MAX_EVENTS, Event
 from schemas.definitions import LABEL_SOURCES, Condition
 from schemas.records.beacons import Beacon
@@ -99,7 +99,7 @@ def explain(
     """
     result = "duplicate" if is_duplicate else "bot" if is_from_bot(beacon) else ""
     standing = [s for s in rules.standing(beacon.project_id, window) if s.record.state != "deleted"]
-    whole = Plan(rules, beacon.project_id, window, SeriesTable())
+    whole = Plan(rules, beacon.project_id, window, _table(window))
     enrichment = {source: CONTEXT[source](beacon) for source in LABEL_SOURCES}
     events = tuple(
         _event(beacon, event, whole, standing if n < detailed else [], window, result)
@@ -140,14 +140,14 @@ def _verdict(
         return Verdict(*about, PAUSED)
     if since > window:
         return Verdict(*about, SCHEDULED, since=since)
-    table = SeriesTable()
+    table = _table(window)
     reason = _counted(beacon, event, version, table)
     if reason is None:
         return Verdict(*about, TAKEN, _touched(table, window))
     if reason != UNMATCHED:
         return Verdict(*about, reason)
     condition = failing(definition.where, event)
-    if condition is None or not _is_triggered(beacon, event, version):
+    if condition is None or not _is_triggered(beacon, event, version, window):
         return Verdict(*about, NO_TRIGGER, triggers=definition.triggers)
     return Verdict(*about, FILTERED, condition=condition)
 
@@ -160,10 +160,17 @@ def _counted(
     return UNMATCHED if takes is None else takes.count(beacon, event)
 
 
-def _is_triggered(beacon: Beacon, event: Event, version: DefinitionVersion) -> bool:
+def _is_triggered(beacon: Beacon, event: Event, version: DefinitionVersion, window: int) -> bool:
     """Whether without its filters the definition has anything to say about the event."""
     open_to_all = replace(version, definition=replace(version.definition, where=()))
-    return _counted(beacon, event, open_to_all, SeriesTable()) != UNMATCHED
+    return _counted(beacon, event, open_to_all, _table(window)) != UNMATCHED
+
+
+def _table(window: int) -> SeriesTable:
+    """An empty table that is of the window's day."""
+    table = SeriesTable()
+    table.day = utc_day(window)
+    return table
 
 
 def _touched(table: SeriesTable, window: int) -> tuple[Touched, ...]:

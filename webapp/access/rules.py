@@ -39,6 +39,9 @@ def member(role: Role, subject: Subject) -> Rule:
 
 
 ROUTES: Final[dict[str, Rule]] = {
+    "accounted.explain": member(Role.EDITOR, Subject.PATH),
+    "accounted.ledger": member(Role.VIEWER, Subject.PATH),
+    "accounted.live_ticket": member(Role.EDITOR, Subject.PATH),
     "api-docs.openapi_json": ANYONE,
     "apikeys.add_signing_version": member(Role.ADMIN, Subject.KEY),
     "apikeys.change_key": member(Role.ADMIN, Subject.KEY),
@@ -54,8 +57,8 @@ ROUTES: Final[dict[str, Rule]] = {
     "auth.signin": ANYONE,
     "auth.signout": SIGNED_IN,
     "auth.signup": ANYONE,
-    "docs.page": ANYONE,
     "components.components": ANYONE,  # examples, nobody's data
+    "docs.page": ANYONE,
     "front.now": ANYONE,  # the demo project alone
     "front.page": ANYONE,  # the demo project alone
     "health.healthz": ANYONE,
@@ -64,12 +67,17 @@ ROUTES: Final[dict[str, Rule]] = {
     "key_changes.retire": member(Role.ADMIN, Subject.SLUG),
     "key_changes.secret": member(Role.ADMIN, Subject.SLUG),
     "key_changes.signing": member(Role.ADMIN, Subject.SLUG),
+    "key_usage.key_usage": member(Role.ADMIN, Subject.KEY),
     "keys.create": member(Role.ADMIN, Subject.SLUG),
     "keys.listed": member(Role.ADMIN, Subject.SLUG),
     "keys.new": member(Role.ADMIN, Subject.SLUG),
     "keys.shown": member(Role.ADMIN, Subject.SLUG),
     "keys.state": member(Role.ADMIN, Subject.SLUG),
     "landing.landing": ANYONE,
+    "ledger.page": member(Role.VIEWER, Subject.SLUG),
+    "live.attempt": member(Role.EDITOR, Subject.SLUG),
+    "live.page": member(Role.EDITOR, Subject.SLUG),
+    "live.ticket": member(Role.EDITOR, Subject.SLUG),
     "metric-configs.delete_metric": member(Role.EDITOR, Subject.METRIC),
     "metric-configs.edit_metric": member(Role.EDITOR, Subject.METRIC),
     "metric-configs.list_metrics": member(Role.VIEWER, Subject.QUERY),
@@ -78,6 +86,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "metric-configs.show_metric": member(Role.VIEWER, Subject.METRIC),
     "projects-api.show_snippet": member(Role.EDITOR, Subject.PATH),
     "projects.projects": SIGNED_IN,
+    "reasons.page": ANYONE,
     "sign_in.attempt": ANYONE,
     "sign_in.form": ANYONE,
     "sign_in.sign_out": SIGNED_IN,

@@ -7,18 +7,20 @@ from flask import Flask, Response, current_app
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 
-from webapp.api import auth, code, failures, keys, metrics
+from webapp.api import accounted, auth, code, failures, keys, metrics
 from webapp.api.document import document
 from webapp.api.strict_json import StrictJson
 from webapp.parts import parts
 
 PREFIX: Final = "/api/v1"
-BLUEPRINTS: Final = {
-    "auth": auth.blueprint,
-    "apikeys": keys.blueprint,
-    "metric-configs": metrics.blueprint,
-    "projects": code.blueprint,
-}
+BLUEPRINTS: Final = (
+    ("auth", auth.blueprint),
+    ("apikeys", keys.blueprint),
+    ("apikeys", accounted.keys),
+    ("metric-configs", metrics.blueprint),
+    ("projects", code.blueprint),
+    ("projects", accounted.blueprint),
+)
 
 
 class ProblemApi(Api):  # type: ignore[misc]
@@ -48,7 +50,7 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     api = ProblemApi(app)
-    for path, blueprint in BLUEPRINTS.items():
+    for path, blueprint in BLUEPRINTS:
         csrf.exempt(blueprint)
         api.register_blueprint(blueprint, url_prefix=f"{PREFIX}/{path}")
     failures.install(app)

@@ -110,8 +110,9 @@ def compared(
 
 def grown_name(definition: Definition) -> str:
     """The name whose growth is what was counted; "" for a metric that does not only grow."""
-    names = {"counter": definition.name, "histogram": f"{definition.name}_count"}
-    return names.get(definition.type, "")
+    if definition.type == "counter":
+        return definition.name
+    return f"{definition.name}_count" if definition.type in ("histogram", "summary") else ""
 
 
 def _compared(

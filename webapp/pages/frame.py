@@ -8,7 +8,12 @@ from webapp.access.enforce import member
 from webapp.access.roles import Role
 
 # Name -> last part of the address. Tabs are links with real addresses.
-TABS: Final[dict[str, str]] = {"Snippet": "snippet", "Keys": "keys"}
+TABS: Final[dict[str, str]] = {
+    "Live": "live",
+    "Ledger": "ledger",
+    "Snippet": "snippet",
+    "Keys": "keys",
+}
 # Tabs that not every member sees.
 _LEAST: Final = {"Keys": Role.ADMIN}
 

@@ -5,7 +5,19 @@ from typing import Any, Final
 from flask import Flask
 
 from webapp.access.enforce import person
-from webapp.pages import components, key_changes, keys, landing, projects, sign_in, sign_up, snippet
+from webapp.pages import (
+    components,
+    key_changes,
+    keys,
+    landing,
+    ledger,
+    projects,
+    reasons,
+    sign_in,
+    sign_up,
+    snippet,
+)
+from webapp.pages.live import page as live
 from webapp.parts import parts
 
 BLUEPRINTS: Final = (
@@ -13,7 +25,10 @@ BLUEPRINTS: Final = (
     key_changes.blueprint,
     keys.blueprint,
     landing.blueprint,
+    ledger.blueprint,
+    live.blueprint,
     projects.blueprint,
+    reasons.blueprint,
     sign_in.blueprint,
     sign_up.blueprint,
     snippet.blueprint,

@@ -38,7 +38,7 @@ BEACONS = st.builds(
 )
 DEFINITIONS = st.fixed_dictionaries(
     {
-        "type": st.sampled_from(["counter", "gauge", "histogram"]),
+        "type": st.sampled_from(["counter", "gauge", "histogram", "summary", "distinct"]),
         "value": st.sampled_from(["one", "event", "property:amount"]),
         "triggers": st.lists(
             st.sampled_from([PageView(), Custom("signup"), ServerEvent("paid"), BUTTON]),
