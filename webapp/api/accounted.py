@@ -7,7 +7,7 @@ import msgspec
 
 from consumers.core.explain import Explanation
 from webapp.access.enforce import asker, member
-from webapp.api.blueprint import Blueprint
+from webapp.api.blueprint import Blueprint, fails
 from webapp.api.bodies import accounted as bodies
 from webapp.db.engine import reading, writing
 from webapp.explain.asked import NotABeacon, from_json
@@ -29,6 +29,7 @@ keys: Final = Blueprint("key_usage", __name__, description="Use of keys")
 @blueprint.get("/<uuid:project_id>/ledger")
 @blueprint.arguments(bodies.LedgerAsked, location="query")
 @blueprint.response(200, bodies.Ledger)
+@fails(502, "Prometheus does not answer.")
 def ledger(asked: dict[str, Any], project_id: UUID) -> Any:
     """Whether every event of a day is accounted for, beside what Prometheus holds."""
     day = asked["day"].isoformat() if asked["day"] else last_days(parts().clock(), 1)[0]
@@ -75,6 +76,7 @@ def live_ticket(project_id: UUID) -> Any:
 @keys.get("/<uuid:key_id>/usage")
 @keys.arguments(bodies.UsageAsked, location="query")
 @keys.response(200, bodies.Usage)
+@fails(502, "Prometheus does not answer.")
 def key_usage(asked: dict[str, int], key_id: UUID) -> Any:
     """When a key was last used and what became of its events."""
     wired = parts()

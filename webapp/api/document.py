@@ -38,6 +38,13 @@ _INFO: Final = {
     "version": "v1",
     "description": "Website events in, Prometheus series out, counted exactly once.",
 }
+# By the first part of the path.
+TAGS: Final = {
+    "auth": "People and their sign-ins",
+    "apikeys": "API keys of a project, and their use",
+    "metric-configs": "Metric definitions",
+    "projects": "What a project's pages carry, and what became of its events",
+}
 _BEARER: Final = {
     "type": "http",
     "scheme": "bearer",
@@ -53,9 +60,10 @@ _METHODS: Final = ("get", "post", "put", "patch", "delete")
 def document(app: Flask, spec: APISpec, collector_url: str) -> dict[str, Any]:
     """The whole document; equal routes and schemas give equal documents."""
     made = deepcopy(spec.to_dict())
-    for endpoint, operation in _operations(app, made["paths"]):
+    for endpoint, path, operation in _operations(app, made["paths"]):
         rule = ROUTES[endpoint]
         operation["operationId"] = endpoint
+        operation["tags"] = [path.split("/")[3]]
         operation["security"] = [] if rule.is_public else [{"bearer": []}]
         operation["responses"] = _responses(operation, rule)
     made["paths"].update(collector.paths(collector_url))
@@ -64,7 +72,7 @@ def document(app: Flask, spec: APISpec, collector_url: str) -> dict[str, Any]:
         "openapi": made["openapi"],
         "info": _INFO,
         "servers": [{"url": "/"}],
-        "tags": [*made["tags"], collector.TAG],
+        "tags": [*({"name": n, "description": d} for n, d in TAGS.items()), collector.TAG],
         "paths": dict(sorted(made["paths"].items())),
         "components": {
             "schemas": dict(
@@ -75,13 +83,13 @@ def document(app: Flask, spec: APISpec, collector_url: str) -> dict[str, Any]:
     }
 
 
-def _operations(app: Flask, paths: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(endpoint, operation) of everything in the document."""
+def _operations(app: Flask, paths: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(endpoint, path, operation) of everything in the document."""
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in _METHODS:
             if method.upper() in (rule.methods or ()) and method in paths.get(path, {}):
-                yield rule.endpoint, paths[path][method]
+                yield rule.endpoint, path, paths[path][method]
 
 
 def _responses(operation: dict[str, Any], rule: Rule) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from webapp.api.bodies import keys as bodies
 from webapp.api.changing import changing
 from webapp.db.engine import reading
 from webapp.db.models import ApiKey, SigningVersion
+from webapp.keys.asked import MAX_KEYS, has_room
 from webapp.keys.change import change, revoke, rotate
 from webapp.keys.create import RateLimit, Wanted, create_key
 from webapp.keys.signing import add_version, retire_version
@@ -42,12 +43,15 @@ def list_keys(asked: dict[str, Any]) -> Any:
 @blueprint.post("")
 @blueprint.arguments(bodies.KeyWanted)
 @blueprint.response(201, bodies.KeyWithSecret)
+@fails(409, "The project has as many keys as it may (`too_many`).")
 def make_key(given: dict[str, Any]) -> Any:
     """Make a key; its secret is in this answer alone."""
     wired = parts()
     if _is_over(given):
         return _past()
     with changing() as (session, project):
+        if not has_room(session, project.id):
+            return problem(409, f"Revoke one of the {MAX_KEYS} keys first.", "too_many")
         key, secret = create_key(session, project, _wanted(given), wired.ring, wired.clock())
         return {**shown(session, key), "secret": secret.reveal()}
 

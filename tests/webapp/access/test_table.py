@@ -4,6 +4,8 @@ A new route needs a line in TABLE. Its `least` is who may use it, apart from web
 that a slip there is found here.
 """
 
+import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -58,7 +60,13 @@ ACCOUNT: Final = {"email": "new{number}@new.test", "password": PASSWORD}
 EDIT: Final = {**VIEWS, "version": 1, "state": "active"}
 OF_A: Final = {"project_id": "{project}"}
 
+BEACON: Final = {"events": [{"name": "page_view"}]}
+PAGE_KEY: Final = {"name": "n", "scopes": "query"}
+
 TABLE: Final[dict[str, Row]] = {
+    "accounted.explain": Row("POST", "/api/v1/projects/{project}/explain", EDITOR, 200, BEACON),
+    "accounted.ledger": Row("GET", "/api/v1/projects/{project}/ledger", VIEWER, 200),
+    "accounted.live_ticket": Row("POST", "/api/v1/projects/{project}/live-tickets", EDITOR, 201),
     "api-docs.openapi_json": Row("GET", "/api/v1/openapi.json", ANYONE, 200),
     "apikeys.add_signing_version": Row(
         "POST", "/api/v1/apikeys/{key}/signing-versions", ADMIN, 201
@@ -86,11 +94,35 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "auth.signout": Row("POST", "/api/v1/auth/signout", SIGNED_IN, 204),
     "auth.signup": Row("POST", "/api/v1/auth/signup", ANYONE, 201, ACCOUNT),
+    "components.components": Row("GET", "/components", ANYONE, 200),
     "docs.page": Row("GET", "/api/docs", ANYONE, 200),
     "front.now": Row("GET", "/demo/now.json", ANYONE, 200),
     "front.page": Row("GET", "/demo", ANYONE, 200),
     "health.healthz": Row("GET", "/healthz", ANYONE, 200),
+    "key_changes.end": Row("POST", "/projects/{slug}/keys/{doomed_key}/revoke", ADMIN, 303),
+    "key_changes.origins": Row(
+        "POST", "/projects/{slug}/keys/{key}/origins", ADMIN, 303, {"origins": "n{number}.test"}
+    ),
+    "key_changes.retire": Row(
+        "POST", "/projects/{slug}/keys/{key}/signing-versions/1/retire", ADMIN, 303
+    ),
+    "key_changes.secret": Row(
+        "POST", "/projects/{slug}/keys/{key}/rotate", ADMIN, 201, {"overlap": "0"}
+    ),
+    "key_changes.signing": Row("POST", "/projects/{slug}/keys/{key}/signing-versions", ADMIN, 303),
+    "key_usage.key_usage": Row("GET", "/api/v1/apikeys/{key}/usage", ADMIN, 200),
+    "keys.create": Row("POST", "/projects/{slug}/keys", ADMIN, 201, PAGE_KEY),
+    "keys.listed": Row("GET", "/projects/{slug}/keys", ADMIN, 200),
+    "keys.new": Row("GET", "/projects/{slug}/keys/new", ADMIN, 200),
+    "keys.shown": Row("GET", "/projects/{slug}/keys/{key}", ADMIN, 200),
+    "keys.state": Row("GET", "/projects/{slug}/keys/{key}/state.json", ADMIN, 200),
     "landing.landing": Row("GET", "/", ANYONE, 200),
+    "ledger.page": Row("GET", "/projects/{slug}/ledger", VIEWER, 200),
+    "live.attempt": Row(
+        "POST", "/projects/{slug}/live/try", EDITOR, 200, {"beacon": json.dumps(BEACON)}
+    ),
+    "live.page": Row("GET", "/projects/{slug}/live", EDITOR, 200),
+    "live.ticket": Row("POST", "/projects/{slug}/live/ticket", EDITOR, 201),
     "metric-configs.delete_metric": Row(
         "DELETE", "/api/v1/metric-configs/{doomed_metric}", EDITOR, 200
     ),
@@ -105,6 +137,7 @@ TABLE: Final[dict[str, Row]] = {
     "metric-configs.show_metric": Row("GET", "/api/v1/metric-configs/{metric}", VIEWER, 200),
     "projects-api.show_snippet": Row("GET", "/api/v1/projects/{project}/snippet", EDITOR, 200),
     "projects.projects": Row("GET", "/projects", SIGNED_IN, 200),
+    "reasons.page": Row("GET", "/reasons", ANYONE, 200),
     "sign_in.attempt": Row(
         "POST", "/sign-in", ANYONE, 303, {"email": "owner@a.test", "password": PASSWORD}
     ),
@@ -112,6 +145,7 @@ TABLE: Final[dict[str, Row]] = {
     "sign_in.sign_out": Row("POST", "/sign-out", SIGNED_IN, 303),
     "sign_up.attempt": Row("POST", "/sign-up", ANYONE, 201, ACCOUNT),
     "sign_up.form": Row("GET", "/sign-up", ANYONE, 200),
+    "snippet.snippet": Row("GET", "/projects/{slug}/snippet", VIEWER, 200),
 }
 # Redirects those who are signed in to where they belong.
 LEADS_ON: Final = ("landing.landing", "projects.projects", "sign_in.form", "sign_up.form")
@@ -134,10 +168,10 @@ def test_a_route_that_is_not_is_found() -> None:
 class Desk:
     """Makes the table's requests as each person, at one app."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, prometheus: str) -> None:
         seed(engine)
         self.a, self.b = two_tenants(engine)
-        self.parts = parts_with(engine, "http://127.0.0.1:1", attempts_per_hour=10_000)
+        self.parts = parts_with(engine, prometheus, attempts_per_hour=10_000)
         self.app = create_app(replace(self.parts, registry=CollectorRegistry()))
         # That forms carry their token is tested with the pages; here programs fill them in.
         self.app.config["WTF_CSRF_ENABLED"] = False
@@ -177,7 +211,7 @@ class Desk:
 
 def _filled(body: Any, values: dict[str, Any]) -> Any:
     if isinstance(body, str):
-        return body.format_map(values)
+        return body if body.startswith('{"') else body.format_map(values)
     if isinstance(body, dict):
         return {name: _filled(it, values) for name, it in body.items()}
     return [_filled(it, values) for it in body] if isinstance(body, list) else body
@@ -211,8 +245,10 @@ def touched(before: set[tuple[str, str]], after: set[tuple[str, str]], a: Tenant
 OPEN: Final = ("auth.signin", "auth.signup", "sign_in.attempt", "sign_up.attempt")
 
 
-def test_each_person_gets_through_where_they_may_and_nowhere_else(engine: Engine) -> None:
-    desk, wrong = Desk(engine), []
+def test_each_person_gets_through_where_they_may_and_nowhere_else(
+    engine: Engine, prometheus: str
+) -> None:
+    desk, wrong = Desk(engine, prometheus), []
     before = rows(engine)
     for email, standing in PEOPLE.items():
         if standing == VIEWER:
@@ -224,6 +260,19 @@ def test_each_person_gets_through_where_they_may_and_nowhere_else(engine: Engine
                 wrong.append(f"{name} as {email or 'nobody'}: {status}, not {wanted}")
     assert wrong == []
     assert touched(before, rows(engine), desk.a)
+
+
+def test_a_part_of_another_project_is_not_found_under_ones_own(
+    engine: Engine, prometheus: str
+) -> None:
+    """A page's project comes from the path: B's owner names A's key and metric beneath B's own."""
+    desk = Desk(engine, prometheus)
+    before = rows(engine)
+    for name, row in TABLE.items():
+        if "{slug}" in row.path and re.search(r"\{(doomed_)?(key|metric)", row.path):
+            beneath = replace(row, path=row.path.replace("{slug}", desk.b.slug))
+            assert desk.ask(beneath, "owner@b.test") == 404, name
+    assert touched(before, rows(engine), desk.a) == []
 
 
 def test_what_is_public_is_public_in_the_rules_too() -> None:

@@ -20,6 +20,8 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.webapp.api.conftest import Scene
 from webapp.app import create_app
+from webapp.prometheus import Prometheus
+from webapp.security.attempts import Attempts
 
 CHECKED: Final = [
     not_a_server_error,
@@ -32,10 +34,17 @@ EXAMPLES: Final = 12
 LEFT_OUT: Final = ("collector.beacon", "auth.signout")
 
 
-def app_of(scene: Scene) -> Flask:
+def app_of(scene: Scene, prometheus: str) -> Flask:
     wired = scene.owner.parts
-    settings = replace(wired.settings, attempts_per_hour=1_000_000)
-    return create_app(replace(wired, settings=settings, registry=CollectorRegistry()))
+    return create_app(
+        replace(
+            wired,
+            settings=replace(wired.settings, attempts_per_hour=1_000_000),
+            attempts=Attempts(1_000_000),
+            prometheus=Prometheus(prometheus),
+            registry=CollectorRegistry(),
+        )
+    )
 
 
 def aimed(case: Case[Any], scene: Scene) -> Case[Any]:
@@ -53,8 +62,10 @@ def aimed(case: Case[Any], scene: Scene) -> Case[Any]:
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_every_operation_keeps_to_the_document(scene: Scene, mode: GenerationMode) -> None:
-    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app_of(scene))
+def test_every_operation_keeps_to_the_document(
+    scene: Scene, prometheus: str, mode: GenerationMode
+) -> None:
+    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app_of(scene, prometheus))
     results = list(document.get_all_operations())
     operations = [result.ok() for result in results if isinstance(result, Ok)]
     assert len(operations) == len(results)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from tests.webapp.api.conftest import Scene
 from tests.webapp.wired import now
+from webapp.keys.asked import MAX_KEYS
 from webapp.outbox import rows
 
 FIELDS = {
@@ -166,3 +167,12 @@ def test_a_new_signing_version_signs_the_snippet_and_the_old_one_retires(scene: 
     last = scene.owner.send("DELETE", f"{path}/3")
     assert (last.status_code, last.json["code"]) == (409, "last_signing_version")
     assert scene.owner.send("DELETE", f"{path}/9").status_code == 404
+
+
+def test_a_project_has_so_many_living_keys(scene: Scene) -> None:
+    for _ in range(MAX_KEYS - 2):
+        assert scene.owner.send("POST", "apikeys", wanted(scene)).status_code == 201
+    full = scene.owner.send("POST", "apikeys", wanted(scene))
+    assert (full.status_code, full.json["code"]) == (409, "too_many")
+    scene.owner.send("DELETE", f"apikeys/{scene.a.doomed_key}")
+    assert scene.owner.send("POST", "apikeys", wanted(scene)).status_code == 201
