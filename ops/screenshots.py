@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from ops.dev import PROGRAMS
 from ops.run.plan import DEMO_EMAIL
@@ -55,25 +55,26 @@ def main() -> int:
     folder = Path(read(RunSettings, os.environ).data_dir)
     ports = json.loads((folder / "ports.json").read_text(encoding="utf-8"))["ports"]
     password = (folder / "secrets" / "TALLY_SEED_PASSWORD").read_text(encoding="ascii").strip()
-    for path in take(f"http://127.0.0.1:{ports['web']}", password):
-        print(f"{path}: {path.stat().st_size} bytes")
-    return 0
-
-
-def take(url: str, password: str, images: Path = IMAGES) -> Iterator[Path]:
-    """Photograph the web app at `url` into `images`. Raises TooLarge."""
     with sync_playwright() as playwright:
         program = next(path for path in map(shutil.which, PROGRAMS["chromium"]) if path)
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
-        yield from (_shoot(page, url, shot, images) for shot in SHOTS if shot.is_public)
-        page.goto(f"{url}/sign-in")
-        page.get_by_label("E-mail").fill(DEMO_EMAIL)
-        page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
-        yield from (_shoot(page, url, shot, images) for shot in SHOTS if not shot.is_public)
-        browser.close()
+        with playwright.chromium.launch(executable_path=program, args=arguments) as browser:
+            for path in take(browser, f"http://127.0.0.1:{ports['web']}", password):
+                print(f"{path}: {path.stat().st_size} bytes")
+    return 0
+
+
+def take(browser: Browser, url: str, password: str, images: Path = IMAGES) -> Iterator[Path]:
+    """Photograph the web app at `url` into `images`. Raises TooLarge."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+    yield from (_shoot(page, url, shot, images) for shot in SHOTS if shot.is_public)
+    page.goto(f"{url}/sign-in")
+    page.get_by_label("E-mail").fill(DEMO_EMAIL)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/projects/**")
+    yield from (_shoot(page, url, shot, images) for shot in SHOTS if not shot.is_public)
+    page.close()
 
 
 def _shoot(page: Page, url: str, shot: Shot, images: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 from ops.run.plan import DEMO_EMAIL
 from ops.screenshots import IMAGES, MAX_BYTES, SHOTS, take
 from schemas.process.settings import Secret
@@ -14,7 +16,7 @@ from webapp.seed.owner import owner
 from webapp.seed.plant import plant
 
 
-def test_each_picture_is_taken_of_its_own_page(tmp_path: Path) -> None:
+def test_each_picture_is_taken_of_its_own_page(chromium: Browser, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'tallylight.db'}"
     migrate(url)
     engine = make_engine(url)
@@ -22,7 +24,7 @@ def test_each_picture_is_taken_of_its_own_page(tmp_path: Path) -> None:
     with publishing(engine) as session:
         list(plant(session, "http://127.0.0.1:1", ("http://127.0.0.1:2",), RING, now(), account))
     with serving(parts_with(engine, "http://127.0.0.1:1")) as address:
-        taken = list(take(address, "a password of the run", tmp_path))
+        taken = list(take(chromium, address, "a password of the run", tmp_path))
     engine.dispose()
     assert [path.stem for path in taken] == [shot.name for shot in SHOTS]
     assert len({path.read_bytes() for path in taken}) == len(SHOTS)
