@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from collector.limits import Rate
+from collector.opened import Sealed
 from collector.origins import Origins
 from schemas import tokens
 from schemas.process.errors import Reject
@@ -15,17 +16,17 @@ MAX_REMEMBERED: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """One version of the key that signs snippet tokens, decrypted."""
+    """One version of the key that signs snippet tokens."""
 
-    key: bytes
+    key: Sealed
     retired: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSecret:
-    """The 32 bytes of one secret, decrypted; counts until `valid_until`, Unix ms, 0 = no end."""
+    """One secret; counts until `valid_until`, Unix ms, 0 = no end."""
 
-    key: bytes = field(repr=False)
+    key: Sealed
     valid_until: int = 0
 
 
@@ -51,8 +52,9 @@ class Credential:
     refuses_gpc: bool = False
 
     def secrets_at(self, now_ms: int) -> list[bytes]:
-        """The secrets that count at that time, decrypted."""
-        return [s.key for s in self.secrets if not 0 < s.valid_until <= now_ms]
+        """The secrets that count at that time, decrypted, as far as they open."""
+        counting = (s.key.open() for s in self.secrets if not 0 < s.valid_until <= now_ms)
+        return [key for key in counting if key is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def _verify(token: str, credentials: Mapping[str, Credential]) -> Verified:
         claims = tokens.parse(token)
         credential = credentials[claims.key_id]
         signing = credential.signing[claims.signing_version]
-        tokens.verify(token, signing.key)
+        key = signing.key.open()
+        if key is None:
+            raise Reject("credential_unknown")
+        tokens.verify(token, key)
     except (tokens.TokenError, KeyError):
         raise Reject("credential_unknown") from None
     return Verified(credential, signing.retired, claims.snippet_version)

@@ -6,10 +6,10 @@ at a time, so that a look-up sees the old or the new and needs no lock.
 
 from typing import Final
 
-from collector.credentials import Credential, Tokens, Verified
+from collector.credentials import Credential, ServerSecret, SigningKey, Tokens, Verified
 from collector.days import utc_day
 from collector.limits import Rate
-from collector.opened import server_secrets, signing_keys
+from collector.opened import server_secret, signing_key
 from collector.origins import parse_origins
 from collector.scripts import Scripts
 from collector.snippets import Script
@@ -122,11 +122,17 @@ class Memory:
             project=project.project,
             partition=partition_of(project.id, self._partitions),
             scopes=frozenset(key.scopes),
-            origins=parse_origins(key.allowed_origins),
-            signing=signing_keys(key, self._ring),
+            origins=parse_origins(tuple(key.allowed_origins)),
+            signing={
+                v.version: SigningKey(signing_key(key, v.version, v.key, self._ring), v.retired)
+                for v in key.signing_versions
+            },
             revoked=key.revoked,
             expires_at=key.expires_at,
-            secrets=server_secrets(key, self._ring),
+            secrets=tuple(
+                ServerSecret(server_secret(key, number, s.secret, self._ring), s.valid_until)
+                for number, s in enumerate(key.secrets)
+            ),
             rate=_rate(key),
             refuses_gpc=project.gpc == "refuse",
         )

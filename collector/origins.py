@@ -1,11 +1,13 @@
 """Which pages may send: the Origin header against a key's allowed origins (RFC 6454)."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _WILDCARD: Final = re.compile(r"(https?://)\*\.(?P<host>[^/*]+)")
+# Keys of one project, and one key again and again, allow the same.
+_REMEMBERED: Final = 1_024
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
@@ -26,7 +28,8 @@ class Origins:
         )
 
 
-def parse_origins(texts: Iterable[str]) -> Origins:
+@lru_cache(_REMEMBERED)
+def parse_origins(texts: tuple[str, ...]) -> Origins:
     """The allowed origins of a key; case and default ports are written as browsers serialise them."""
     exact: set[bytes] = set()
     below: list[tuple[bytes, bytes]] = []

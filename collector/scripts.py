@@ -56,6 +56,8 @@ class Scripts:
         self._derive(project_id)
 
     def _derive(self, project_id: str) -> None:
+        if project_id not in self._packed:  # at a start, most of the time
+            return
         project = self._projects.get(project_id)
         scripts = _paths(project, self._packed.get(project_id, {})) if project else {}
         self._scripts.update(scripts)

@@ -32,8 +32,8 @@ def strip_url(url: str) -> str:
 
 def _without_userinfo(place: str) -> str:
     clean = place.lstrip(_LEADING).translate(_DROPPED)
-    found = _AUTHORITY.match(clean)
-    if found is None:
-        return clean
-    host = found["host"].rpartition("@")[2]
-    return f"{found['head']}{host}{clean[found.end() :]}"
+    # What is left may begin with another one, where nothing stood behind the first (a:x@/y@b).
+    while (found := _AUTHORITY.match(clean)) and "@" in found["host"]:
+        host = found["host"].rpartition("@")[2]
+        clean = f"{found['head']}{host}{clean[found.end() :]}"
+    return clean

@@ -1,4 +1,4 @@
-"""`python -m ops.bench [collector] [aggregator] [--check]`: measure, print, write docs/performance.json."""
+"""`python -m ops.bench [part ...] [--check]`: measure, print, write docs/performance.json."""
 
 import argparse
 import json
@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ops.bench import aggregator, collector
+from ops.bench import aggregator, collector, hostile
 
 Row = dict[str, Any]
 
 ROWS: dict[str, Callable[[], list[Row]]] = {
     "collector": collector.measure,
+    "hostile": hostile.measure,
     "aggregator": aggregator.measure,
 }
 FILE = Path(__file__).parents[2] / "docs" / "performance.json"

@@ -20,6 +20,7 @@ KNOWN_KINDS: Final = frozenset(
 )
 _PARTITION: Final = TopicPartition(CONTROL.name, 0, 0)
 _ASK_SECONDS: Final = 2.0
+_DECODER: Final = msgspec.json.Decoder(control.Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def decode(message: Message) -> Entry | None:
         return None
     try:
         key = raw.decode()
-        record = msgspec.json.decode(value, type=control.Record) if value is not None else None
+        record = _DECODER.decode(value) if value is not None else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Stop(f"control record {raw!r} cannot be decoded: {error}") from None
     if record is not None and record.key != key:

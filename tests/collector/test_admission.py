@@ -277,8 +277,8 @@ def test_wildcard_origins_are_allowed_with_their_port() -> None:
 
 
 def test_a_foreign_ring_is_an_alarm_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level("ERROR"):
-        memory(PROJECT, FOREIGN)
+    with caplog.at_level("ERROR"), pytest.raises(Reject, match="credential_unknown"):
+        admit(body(token=token(FOREIGN.id)), HEADERS, memory(PROJECT, FOREIGN))
     assert "cannot be decrypted" in caplog.text
     assert RING.encrypt(b"x") not in caplog.text
 

@@ -3,12 +3,18 @@
 import pytest
 
 from collector.credentials import Credential, SigningKey, Tokens
+from collector.opened import Sealed
 from collector.origins import Origins
 from schemas import tokens
 from schemas.process.errors import Reject
 from schemas.tokens import TokenClaims
+from tests.collector.samples import RING
 
 SIGNING = b"k" * 32
+
+
+def sealed(key: bytes) -> Sealed:
+    return Sealed(RING.encrypt(key), RING, "a signing key", "key1", 1)
 
 
 def credential(**changes: object) -> Credential:
@@ -20,7 +26,7 @@ def credential(**changes: object) -> Credential:
         "partition": 0,
         "scopes": frozenset(),
         "origins": Origins(frozenset()),
-        "signing": {1: SigningKey(SIGNING, False), 2: SigningKey(b"2" * 32, True)},
+        "signing": {1: SigningKey(sealed(SIGNING), False), 2: SigningKey(sealed(b"2" * 32), True)},
     }
     return Credential(**{**fields, **changes})  # type: ignore[arg-type]
 
@@ -85,3 +91,11 @@ def test_memory_of_tokens_is_bounded() -> None:
 
 def test_signing_keys_do_not_print() -> None:
     assert "k" * 32 not in repr(credential())
+    assert "k" * 32 not in repr(sealed(SIGNING))
+    assert sealed(SIGNING).open() == SIGNING
+
+
+def test_a_key_that_does_not_open_leaves_its_tokens_unknown() -> None:
+    foreign = SigningKey(Sealed("foreign", RING, "a signing key", "key1", 1), False)
+    with pytest.raises(Reject, match="credential_unknown"):
+        Tokens({"key1": credential(signing={1: foreign})}).verify(mint())

@@ -177,7 +177,12 @@ def test_a_secret_and_a_key_are_gone_with_the_next_record() -> None:
 
 def test_a_secret_that_does_not_open_is_an_alarm(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("ERROR"):
-        memory(PROJECT, SERVER)
+        held = memory(PROJECT, SERVER).named("tlk_server")
+        assert held is not None
+        assert caplog.text == ""
+        for _ in range(2):
+            assert held.secrets_at(NOW_MS) == [SECRET, OLD]
+    assert len(caplog.records) == 1
     assert "a secret cannot be decrypted" in caplog.text
 
 

@@ -1,7 +1,7 @@
 """What stays of a URL."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from collector.urls import strip_url
@@ -47,6 +47,7 @@ def test_keeps_the_place_and_the_campaign(url: str, kept: str) -> None:
 
 
 @given(st.text(alphabet="https:/\\@?&#=utm_ref.source \t\n;aé"))
+@example("a:@\\@")
 def test_stripping_twice_is_stripping_once(url: str) -> None:
     once = strip_url(url)
     assert strip_url(once) == once
