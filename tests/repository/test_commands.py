@@ -21,6 +21,10 @@ ELSEWHERE: Final = {
     "python3 -m ops dev -m ops.screenshots": ("tests/browser/test_screenshots.py", "take("),
 }
 
+# Documents whose blocks together are one session, and who runs it as such.
+SESSIONS: Final = ("README.md", "docs/api.md")
+SESSIONS_RUN_BY: Final = "tests/blackbox/test_curl.py"
+
 
 def commands(text: str) -> Iterator[str]:
     """The commands of the `sh` blocks in `text`, one a line, without their comments."""
@@ -32,7 +36,8 @@ def commands(text: str) -> Iterator[str]:
 
 
 def _named() -> list[str]:
-    return sorted({command for _, text in texts(r"\.md$") for command in commands(text)})
+    found = [text for path, text in texts(r"\.md$") if path not in SESSIONS]
+    return sorted({command for text in found for command in commands(text)})
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +75,10 @@ def test_what_is_left_to_others_is_named_in_a_document_and_run_there() -> None:
     assert ELSEWHERE.keys() <= set(_named())
     for command, (path, proof) in ELSEWHERE.items():
         assert proof in (ROOT / path).read_text(encoding="utf-8"), command
+    runner = (ROOT / SESSIONS_RUN_BY).read_text(encoding="utf-8")
+    for document in SESSIONS:
+        assert f'"{document}"' in runner
+        assert _BLOCK.search((ROOT / document).read_text(encoding="utf-8")), document
 
 
 def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
