@@ -13,6 +13,9 @@ ROOT: Final = Path(__file__).parents[2]
 # Written by others or by machines, and checked by hash where they come from.
 _FOREIGN: Final = re.compile(r"/vendor/|\.lock$|/package-lock\.json$|/dist/")
 
+# Bytes as strangers may send them: no text.
+_BYTES: Final = re.compile(r"^tests/fuzz/corpus/")
+
 
 @cache
 def tracked() -> tuple[str, ...]:
@@ -25,6 +28,8 @@ def tracked() -> tuple[str, ...]:
 def texts(pattern: str = "", *, foreign: bool = False) -> Iterator[tuple[str, str]]:
     """(path, text) of the tracked text files whose path matches `pattern`."""
     for path in tracked():
+        if _BYTES.search(path):
+            continue
         if re.search(pattern, path) and (foreign or not _FOREIGN.search(path)):
             raw = (ROOT / path).read_bytes()
             if b"\0" not in raw:

@@ -11,6 +11,11 @@ import pytest
 
 from tests.repository.files import ROOT, texts, tracked
 
+# Documents whose blocks are one session with a running system, and the test that runs it.
+SESSIONS: Final = {
+    "README.md": "tests/blackbox/test_curl.py",
+    "docs/api.md": "tests/blackbox/test_curl.py",
+}
 _BLOCK: Final = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Too long to run here: who runs it instead, and a word of it that proves so.
 ELSEWHERE: Final = {
@@ -20,10 +25,6 @@ ELSEWHERE: Final = {
     "make lint": (".ci/run", "make lint"),
     "python3 -m ops dev -m ops.screenshots": ("tests/browser/test_screenshots.py", "take("),
 }
-
-# Documents whose blocks together are one session, and who runs it as such.
-SESSIONS: Final = ("README.md", "docs/api.md")
-SESSIONS_RUN_BY: Final = "tests/blackbox/test_curl.py"
 
 
 def commands(text: str) -> Iterator[str]:
@@ -36,8 +37,8 @@ def commands(text: str) -> Iterator[str]:
 
 
 def _named() -> list[str]:
-    found = [text for path, text in texts(r"\.md$") if path not in SESSIONS]
-    return sorted({command for text in found for command in commands(text)})
+    alone = (text for path, text in texts(r"\.md$") if path not in SESSIONS)
+    return sorted({command for text in alone for command in commands(text)})
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +76,8 @@ def test_what_is_left_to_others_is_named_in_a_document_and_run_there() -> None:
     assert ELSEWHERE.keys() <= set(_named())
     for command, (path, proof) in ELSEWHERE.items():
         assert proof in (ROOT / path).read_text(encoding="utf-8"), command
-    runner = (ROOT / SESSIONS_RUN_BY).read_text(encoding="utf-8")
-    for document in SESSIONS:
-        assert f'"{document}"' in runner
-        assert _BLOCK.search((ROOT / document).read_text(encoding="utf-8")), document
+    for document, path in SESSIONS.items():
+        assert f'"{document}"' in (ROOT / path).read_text(encoding="utf-8"), document
 
 
 def test_a_command_that_fails_is_found(tmp_path: Path) -> None:
