@@ -99,6 +99,18 @@ class Stack:
             f'sum(tally_ledger_events_total{{project="{PROJECT}",result="{result}"}})'
         )
 
+    def answers(self, code: str) -> float:
+        """How many of the collector's answers had that code so far."""
+        port = self._state()["ports"]["collector_admin"]
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+        line = rf'^tally_collector_answers_total{{code="{code}",.*}} (\S+)$'
+        return sum(float(value) for value in re.findall(line, text, re.MULTILINE))
+
+    def files(self) -> list[Path]:
+        """Everything the run wrote: data, logs, and what it printed."""
+        return [path for path in self._folder.rglob("*") if path.is_file()]
+
     def left(self) -> list[str]:
         """Command lines of processes that this run's folder is written in (Linux: /proc)."""
         mark, found = str(self._folder / "data").encode(), list[str]()

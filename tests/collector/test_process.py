@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import cramjam
 import msgspec
@@ -15,7 +16,8 @@ import pytest
 from schemas import beacon_schema
 from schemas.partitioning import partition_of
 from schemas.reasons import REASONS
-from schemas.records.control import Quota, RateLimit, Snippet
+from schemas.records.control import KeySecret, Quota, RateLimit, Snippet
+from schemas.signatures import sign
 from tests.collector import samples
 from tests.collector.running import (
     PARTITIONS,
@@ -47,6 +49,14 @@ UNSCOPED = replace(KEY, id="process-unscoped", scopes=())
 FOREIGN = replace(
     KEY, id="process-foreign", signing_versions=(replace(KEY.signing_versions[0], key="foreign"),)
 )
+SECRET, SIGNED_ID = b"s" * 32, b"0123456789abcdefghijkl"
+SERVER = replace(
+    KEY,
+    id="process-server",
+    public="tlk_process",
+    scopes=("ingest:server",),
+    secrets=(KeySecret(samples.RING.encrypt(SECRET)),),
+)
 SNIPPET = Snippet(PROJECT.id, samples.SHA, "tally=1;" * 100)
 INGEST = "/api/v1/metrics"
 
@@ -55,7 +65,7 @@ INGEST = "/api/v1/metrics"
 def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     publish(kafka, PROJECT, KEY, REVOKED, EXPIRED, RETIRED, UNSCOPED, FOREIGN, SNIPPET, SLOW)
     publish(kafka, SPENT, SPENT_KEY, *(Quota(SPENT.id, day) for day in days()))
-    publish(kafka, OBEYS, OBEYS_KEY)
+    publish(kafka, OBEYS, OBEYS_KEY, SERVER)
     publish_salts(kafka)
     with collector(settings(kafka), tmp_path_factory.mktemp("collector")) as made:
         yield made
@@ -110,8 +120,18 @@ def test_json_and_gzip_are_taken(running: Running) -> None:
     assert running.post(gzip.compress(body()), content_encoding="gzip").status == 204
 
 
+FORGED: dict[str, str | None] = {
+    "webhook_id": "0123456789abcdefghijkl",
+    "webhook_timestamp": "1",
+    "webhook_signature": "v1,AAAA",
+}
+SIGNED = body(token=None, key=SERVER.public)
+LATE = {**FORGED, "webhook_signature": sign(SECRET, SIGNED_ID, b"1", SIGNED).decode()}
 REFUSED: dict[str, tuple[bytes, dict[str, str | None]]] = {
     "malformed": (b"{", {}),
+    "signature_invalid": (SIGNED, FORGED),
+    "timestamp_out_of_range": (SIGNED, LATE),
+    "quota_exceeded": (body(token=samples.token(SPENT_KEY.id)), {}),
     "event_name_reserved": (body(events=[{"name": "click"}]), {}),
     "credential_missing": (body(token=None), {}),
     "credential_unknown": (body(token="process.1.x.y"), {}),
@@ -127,6 +147,25 @@ REFUSED: dict[str, tuple[bytes, dict[str, str | None]]] = {
     "stale": (body(age_ms=5 * samples.HOUR_MS), {}),
     "future": (body(age_ms=-samples.HOUR_MS), {}),
 }
+
+
+# What takes more than one POST, and the test that does it.
+ELSEWHERE = {
+    "rate_limited": "test_more_than_the_key_s_rate_is_429_with_a_time_to_wait",
+    "body_timeout": "test_a_body_that_does_not_arrive_is_408",
+    "headers_too_large": "test_a_head_that_is_too_large_is_431",
+    "method_not_allowed": "test_other_methods_are_405",
+    "not_found": "test_other_addresses_are_404",
+    "kafka_unavailable": "test_a_killed_kafka_is_503_until_it_is_back",
+}
+
+
+def test_every_code_of_the_collector_is_asked_for() -> None:
+    ours = {reason.code for reason in REASONS.values() if reason.where == "collector"}
+    assert REFUSED.keys() | ELSEWHERE.keys() == ours
+    sources = [Path(__file__), Path(__file__).with_name("test_durability.py")]
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    assert [name for name in ELSEWHERE.values() if f"\ndef {name}(" not in text] == []
 
 
 @pytest.mark.parametrize("code", REFUSED)
