@@ -14,7 +14,7 @@ from codegen.embedding import literal
 from schemas.triggers import Trigger, trigger_id
 
 # Page views, and events named by whoever sends them, need no fragment: the core sends the first two.
-_WITHOUT_FRAGMENT: Final = frozenset({"page_view", "server"})
+WITHOUT_FRAGMENT: Final = frozenset({"page_view", "server"})
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._-]{1,512}")
 _GLOBAL_NAME: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{0,63}")
@@ -73,7 +73,7 @@ def _by_fragment(
     for trigger in triggers:
         stored = msgspec.to_builtins(trigger)
         kind = stored.pop("kind")
-        if kind in _WITHOUT_FRAGMENT:
+        if kind in WITHOUT_FRAGMENT:
             continue
         if kind not in sources:
             raise NotGenerated(f"the tracker has no fragment for triggers of kind {kind}")

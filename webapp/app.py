@@ -7,7 +7,6 @@ from webapp.access import enforce, rules
 from webapp.accounts import cookies
 from webapp.api import docs
 from webapp.api import install as api
-from webapp.front import page
 from webapp.pages import install as pages
 from webapp.security import headers, limits
 
@@ -28,6 +27,5 @@ def create_app(wired: parts.Parts) -> Flask:
     pages.install(app)
     app.register_blueprint(docs.blueprint)
     app.register_blueprint(health.blueprint)
-    app.register_blueprint(page.blueprint)
     rules.check(app)
     return app

@@ -1,11 +1,14 @@
 """How numbers and times are written in pages."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from flask import Flask
 
+_WIDTH: Final = 120
+_HEIGHT: Final = 32
 # Controls but for the newline, and what Unicode's bidirectional algorithm (UAX 9) obeys.
 _STEERING: Final = re.compile(
     "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -14,18 +17,20 @@ _STEERING: Final = re.compile(
 
 def install(app: Flask) -> None:
     """Give the filters to the templates."""
-    app.add_template_filter(number)
-    app.add_template_filter(amount)
-    app.add_template_filter(visible)
-    app.add_template_filter(percent)
-    app.add_template_filter(iso)
-    app.add_template_filter(clock)
-    app.add_template_filter(day)
+    for one in (number, figure, amount, visible, percent, iso, clock, precise, day, sparkline):
+        app.add_template_filter(one)
 
 
 def number(value: int) -> str:
     """Exact, in groups of three with narrow no-break spaces (ISO 80000-1, 7.3.1)."""
     return f"{value:,}".replace(",", "\u202f")
+
+
+def figure(value: float) -> str:
+    """Whole numbers and large ones as `number`, others in three significant digits."""
+    if float(value).is_integer() or abs(value) >= 1_000:
+        return number(round(value))
+    return f"{value:.3g}"
 
 
 def amount(value: float) -> str:
@@ -54,11 +59,33 @@ def iso(seconds: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Hours and minutes in UTC; scripts rewrite it in the reader's zone."""
+    """Hours and minutes in UTC; scripts rewrite it in the reader's zone, as they do the next ones."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M UTC")
+
+
+def precise(seconds: float) -> str:
+    """To the second, for what begins at a window."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%H:%M:%S UTC")
 
 
 def day(at: datetime) -> str:
     """Date and minute in UTC; scripts rewrite them in the reader's zone."""
     utc = at.astimezone(UTC)
     return f"{utc.day} {utc:%b %Y, %H:%M UTC}"
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """The path of a line in an SVG of 120 by 32; gaps stay gaps. 0 lies at the bottom."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    low, high = min(0, *known), max(*known, 0) or 1
+    step, parts, pen = _WIDTH / max(1, len(values) - 1), [], "M"
+    for place, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        height = (_HEIGHT - 2) * (1 - (value - low) / ((high - low) or 1)) + 1
+        parts.append(f"{pen}{place * step:.1f},{height:.1f}")
+        pen = "L"
+    return "".join(parts)

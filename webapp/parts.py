@@ -15,8 +15,8 @@ from schemas.process import metrics
 from schemas.process.settings import SettingError
 from webapp.accounts.bearer import Bearer
 from webapp.accounts.derived import Derived, derive
+from webapp.charts.recent import Recent
 from webapp.db.engine import make_engine
-from webapp.front.recent import Recent
 from webapp.prometheus import Prometheus
 from webapp.security.attempts import Attempts
 from webapp.security.limits import LOOPBACK

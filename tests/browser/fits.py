@@ -39,7 +39,7 @@ def _faults(page: Page, address: str, width: int, scheme: str) -> Iterator[objec
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address)
-    for summary in page.locator("details:not(.menu) > summary").all():
+    for summary in page.locator("details:not(.menu) > summary:visible").all():
         summary.click()
     wide, window = page.evaluate(_SIZES)
     if wide > window:

@@ -1,6 +1,7 @@
 """Static files: addresses that may be kept for ever, vendored ones as recorded, not too many bytes."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,8 +43,33 @@ def test_a_vendored_file_that_was_touched_or_added_is_found(tmp_path: Path) -> N
     assert _undeclared(tmp_path) == ["a.js", "b.js", "gone.js"]
 
 
-def test_all_assets_together_stay_under_100_kb() -> None:
-    assert sum(map(len, assets.load().files.values())) < 100_000
+TEMPLATES = Path(assets.__file__).parent / "templates"
+FRAMES = ("base.html", "project.html", "demo.html")
+
+
+def _assets_of(page: Path) -> set[str]:
+    """What a page loads, whichever frame it stands in: named by templates, imported by scripts."""
+    texts = [path.read_text() for path in (page, *(TEMPLATES / frame for frame in FRAMES))]
+    wanted = {name for text in texts for name in re.findall(r"asset\('([^']+)'\)", text)}
+    while True:
+        scripts = [assets.FOLDER / name for name in wanted if name.endswith(".js")]
+        imports = {n for s in scripts for n in re.findall(r'import .*?"\./([^"]+)"', s.read_text())}
+        if imports <= wanted:
+            return wanted
+        wanted |= imports
+
+
+@pytest.mark.parametrize(
+    "page", sorted((TEMPLATES / "pages").rglob("*.html")), ids=lambda p: p.stem
+)
+def test_no_page_loads_more_than_100_kb_of_assets(page: Path) -> None:
+    files = assets.load().files
+    assert sum(len(files[name]) for name in _assets_of(page)) < 100_000
+
+
+def test_every_script_is_loaded_by_some_page() -> None:
+    loaded = {name for page in (TEMPLATES / "pages").rglob("*.html") for name in _assets_of(page)}
+    assert {name for name in assets.load().files if name.endswith(".js")} <= loaded
 
 
 def test_an_address_of_this_release_may_be_kept_for_ever(offline: Parts) -> None:

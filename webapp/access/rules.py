@@ -59,8 +59,6 @@ ROUTES: Final[dict[str, Rule]] = {
     "auth.signup": ANYONE,
     "components.components": ANYONE,  # examples, nobody's data
     "docs.page": ANYONE,
-    "front.now": ANYONE,  # the demo project alone
-    "front.page": ANYONE,  # the demo project alone
     "health.healthz": ANYONE,
     "key_changes.end": member(Role.ADMIN, Subject.SLUG),
     "key_changes.origins": member(Role.ADMIN, Subject.SLUG),
@@ -74,6 +72,23 @@ ROUTES: Final[dict[str, Rule]] = {
     "keys.shown": member(Role.ADMIN, Subject.SLUG),
     "keys.state": member(Role.ADMIN, Subject.SLUG),
     "landing.landing": ANYONE,
+    "metric.now": member(Role.VIEWER, Subject.SLUG),
+    "metric.page": member(Role.VIEWER, Subject.SLUG),
+    "metric_change.delete": member(Role.EDITOR, Subject.SLUG),
+    "metric_change.state": member(Role.EDITOR, Subject.SLUG),
+    "metric_edit.create": member(Role.EDITOR, Subject.SLUG),
+    "metric_edit.edit": member(Role.EDITOR, Subject.SLUG),
+    "metric_edit.new": member(Role.EDITOR, Subject.SLUG),
+    "metric_edit.preview_edit": member(Role.EDITOR, Subject.SLUG),
+    "metric_edit.preview_new": member(Role.EDITOR, Subject.SLUG),
+    "metric_edit.save": member(Role.EDITOR, Subject.SLUG),
+    "metrics.table": member(Role.VIEWER, Subject.SLUG),
+    "overview.demo": ANYONE,  # the demo project alone
+    "overview.demo_lamp": ANYONE,  # the demo project alone
+    "overview.demo_now": ANYONE,  # the demo project alone
+    "overview.lamp_now": member(Role.VIEWER, Subject.SLUG),
+    "overview.now": member(Role.VIEWER, Subject.SLUG),
+    "overview.page": member(Role.VIEWER, Subject.SLUG),
     "ledger.page": member(Role.VIEWER, Subject.SLUG),
     "live.attempt": member(Role.EDITOR, Subject.SLUG),
     "live.page": member(Role.EDITOR, Subject.SLUG),

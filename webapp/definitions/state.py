@@ -1,6 +1,7 @@
 """Where a metric stands for its owner."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from webapp.db.models import MetricDefinition
@@ -21,3 +22,14 @@ def state_of(metric: MetricDefinition, now: datetime) -> State:
     waits = newest.effective_at > now
     counted_before = any(v.state == "active" for v in metric.versions[-2:-1])
     return "scheduled" if waits and not counted_before else "active"
+
+
+def counts_since(metric: MetricDefinition) -> datetime:
+    """When the series there are began: the first version of the newest epoch came into force."""
+    return next(v.effective_at for v in metric.versions if v.epoch == metric.newest.epoch)
+
+
+def began_anew_since(metric: MetricDefinition, since: datetime) -> bool:
+    """Whether its totals began at 0 again after `since`: a resume, or other series."""
+    pairs = pairwise(metric.versions)
+    return any(b.epoch > a.epoch and b.effective_at >= since for a, b in pairs)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from schemas.definitions import Definition
-from webapp.front.snapshot import last_growth
+from webapp.charts.lamp import last_growth
 from webapp.ledger import queries
 from webapp.ledger.days import Books, Compared, Entry, books
 from webapp.ledger.queries import Span, Tenant

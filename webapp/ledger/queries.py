@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from webapp.front.queries import quoted
+from webapp.charts.queries import quoted
 
 EVENTS: Final = "tally_ledger_events_total"
 METRICS: Final = "tally_ledger_metric_total"

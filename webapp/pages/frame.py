@@ -9,6 +9,8 @@ from webapp.access.roles import Role
 
 # Name -> last part of the address. Tabs are links with real addresses.
 TABS: Final[dict[str, str]] = {
+    "Overview": "",
+    "Metrics": "metrics",
     "Live": "live",
     "Ledger": "ledger",
     "Snippet": "snippet",

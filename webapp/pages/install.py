@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Flask
 
 from webapp.access.enforce import person
+from webapp.overview import page as overview
 from webapp.pages import (
     components,
     key_changes,
@@ -18,10 +19,16 @@ from webapp.pages import (
     snippet,
 )
 from webapp.pages.live import page as live
+from webapp.pages.metrics import change, edit, show, table
 from webapp.parts import parts
 
 BLUEPRINTS: Final = (
     components.blueprint,
+    overview.blueprint,
+    table.blueprint,
+    edit.blueprint,
+    show.blueprint,
+    change.blueprint,
     key_changes.blueprint,
     keys.blueprint,
     landing.blueprint,

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access.enforce import person
 from webapp.db.engine import reading
-from webapp.front.page import current
-from webapp.front.subject import demo_subject
+from webapp.overview.page import current
+from webapp.overview.subject import demo_project, overview_of
 from webapp.pages.form import Form
 from webapp.parts import parts
 
@@ -21,6 +21,7 @@ def landing() -> ResponseReturnValue:
     if person():
         return redirect("/projects", 303)
     with reading(parts().engine) as session:
-        subject = demo_subject(session)
-    now = current(subject, "path") if subject else None
-    return render_template("pages/landing.html", form=Form(), subject=subject, now=now)
+        project = demo_project(session)
+        demo = overview_of(session, project) if project else None
+    now = current(demo, demo.views.path) if demo and demo.views else None
+    return render_template("pages/landing.html", form=Form(), demo=demo, now=now)

@@ -4,6 +4,21 @@ const HEIGHT = 260;
 // So many values make a line that is seen; fewer are drawn as points too.
 const FEW = 4;
 
+// From so many seconds on the axis says days instead of hours.
+const DAYS = 172_800;
+
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+const short = (value) => compact.format(value);
+
+/** From 0, or below what is negative, to a little above the highest. */
+function heights(u, min, max) {
+  const low = Math.min(0, min ?? 0);
+  const high = Math.max(max ?? 0, 0);
+  const whole = u.data.slice(1).every((values) => values.every((value) => value == null || Number.isInteger(value)));
+  const top = whole ? Math.max(4, high * 1.1) : high * 1.1 || 1;
+  return [low * 1.1, top];
+}
+
 const known = (values) => values.filter((value) => value != null).length;
 
 /** A chart inside `box`; calls `hover(index)` with the column under the pointer, or null. */
@@ -45,18 +60,21 @@ export function lineChart(box, hover) {
       padding: [8, 8, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      scales: { y: { range: (u, min, max) => [0, Math.max(4, max * 1.1)] } },
+      scales: { y: { range: heights } },
       axes: [
-        axis({ size: 32, space: 60, values: (u, ticks) => ticks.map((tick) => clock.format(tick * 1000)) }),
-        axis({ size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] }),
+        axis({ size: 32, space: 60, values: (u, ticks) => ticks.map(when) }),
+        axis({ size: 52, values: (u, ticks) => ticks.map(short) }),
       ],
       series: [{}, ...series],
       hooks: { setCursor: [(u) => hover(u.cursor.idx ?? null)] },
     }, columns(), box);
   };
 
+  const days = () => shown.times.at(-1) - shown.times[0] > DAYS;
+  const when = (tick) => (days() ? day : clock).format(tick * 1000);
   const columns = () => [shown.times, ...shown.lines.map((line) => line.values)];
   const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+  const day = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric" });
 
   addEventListener("themechange", draw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);

@@ -6,13 +6,13 @@ async function renew() {
   if (document.hidden) return;
   try {
     const answer = await fetch("/demo/now.json");
-    const { snapshot } = await answer.json();
-    if (!snapshot) return;
+    const { views, lamp } = await answer.json();
+    if (!views) return;
     const total = document.getElementById("total");
-    total.dataset.value = snapshot.total;
-    total.textContent = groups.format(snapshot.total).replaceAll(",", "\u202f");
-    document.getElementById("lamp").dataset.state = snapshot.lamp.state;
-    document.getElementById("state").textContent = snapshot.lamp.state === "live" ? "live" : "quiet";
+    total.dataset.value = views.total;
+    total.textContent = groups.format(views.total).replaceAll(",", "\u202f");
+    document.getElementById("lamp").dataset.state = lamp?.state ?? "unknown";
+    document.getElementById("state").textContent = lamp?.state === "live" ? "live" : "quiet";
   } catch {
     // The number shown last stays; the next round tries again.
   }

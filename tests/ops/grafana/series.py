@@ -10,7 +10,7 @@ from consumers.sinks.write_request import compress, rows
 from schemas.process import metrics
 from schemas.process.metrics import DECLARED, PlatformMetric
 from schemas.records.samples import Block
-from tests.webapp.front.feed import View, write
+from tests.webapp.charts.feed import View, write
 
 ORG, PROJECT, DAY = "panels", "panels-shop", "2026-11-24"
 # What the ledger holds; accepted is the sum of the rest.

@@ -20,5 +20,5 @@ def test_a_route_without_a_rule_is_refused(offline: Parts) -> None:
 
 
 def test_a_rule_without_a_route_is_refused() -> None:
-    with pytest.raises(rules.AccessUndeclared, match=r"front\.page is no route"):
+    with pytest.raises(rules.AccessUndeclared, match=r"overview\.page is no route"):
         rules.check(Flask("empty", static_folder=None))
