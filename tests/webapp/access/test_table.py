@@ -60,6 +60,12 @@ ACCOUNT: Final = {"email": "new{number}@new.test", "password": PASSWORD}
 EDIT: Final = {**VIEWS, "version": 1, "state": "active"}
 OF_A: Final = {"project_id": "{project}"}
 
+FORM: Final = {
+    "name": "n{number}_total",
+    "type": "counter",
+    "value": "one",
+    "triggers.0.kind": "page_view",
+}
 BEACON: Final = {"events": [{"name": "page_view"}]}
 PAGE_KEY: Final = {"name": "n", "scopes": "query"}
 
@@ -96,8 +102,6 @@ TABLE: Final[dict[str, Row]] = {
     "auth.signup": Row("POST", "/api/v1/auth/signup", ANYONE, 201, ACCOUNT),
     "components.components": Row("GET", "/components", ANYONE, 200),
     "docs.page": Row("GET", "/api/docs", ANYONE, 200),
-    "front.now": Row("GET", "/demo/now.json", ANYONE, 200),
-    "front.page": Row("GET", "/demo", ANYONE, 200),
     "health.healthz": Row("GET", "/healthz", ANYONE, 200),
     "key_changes.end": Row("POST", "/projects/{slug}/keys/{doomed_key}/revoke", ADMIN, 303),
     "key_changes.origins": Row(
@@ -123,6 +127,33 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "live.page": Row("GET", "/projects/{slug}/live", EDITOR, 200),
     "live.ticket": Row("POST", "/projects/{slug}/live/ticket", EDITOR, 201),
+    "metric.now": Row("GET", "/projects/{slug}/metrics/{metric}/now.json", VIEWER, 200),
+    "metric.page": Row("GET", "/projects/{slug}/metrics/{metric}", VIEWER, 200),
+    "metric_change.delete": Row(
+        "POST", "/projects/{slug}/metrics/{doomed_metric}/delete", EDITOR, 303
+    ),
+    "metric_change.state": Row(
+        "POST", "/projects/{slug}/metrics/{metric}/state", EDITOR, 303, {"state": "active"}
+    ),
+    "metric_edit.create": Row("POST", "/projects/{slug}/metrics/new", EDITOR, 303, FORM),
+    "metric_edit.edit": Row("GET", "/projects/{slug}/metrics/{metric}/edit", EDITOR, 200),
+    "metric_edit.new": Row("GET", "/projects/{slug}/metrics/new", EDITOR, 200),
+    "metric_edit.preview_edit": Row(
+        "POST", "/projects/{slug}/metrics/{metric}/preview.json", EDITOR, 200, FORM
+    ),
+    "metric_edit.preview_new": Row(
+        "POST", "/projects/{slug}/metrics/preview.json", EDITOR, 200, FORM
+    ),
+    "metric_edit.save": Row(
+        "POST", "/projects/{slug}/metrics/{metric}/edit", EDITOR, 200, {**FORM, "do": "show"}
+    ),
+    "metrics.table": Row("GET", "/projects/{slug}/metrics", VIEWER, 200),
+    "overview.demo": Row("GET", "/demo", ANYONE, 200),
+    "overview.demo_lamp": Row("GET", "/demo/lamp.json", ANYONE, 200),
+    "overview.demo_now": Row("GET", "/demo/now.json", ANYONE, 200),
+    "overview.lamp_now": Row("GET", "/projects/{slug}/lamp.json", VIEWER, 200),
+    "overview.now": Row("GET", "/projects/{slug}/now.json", VIEWER, 200),
+    "overview.page": Row("GET", "/projects/{slug}/", VIEWER, 200),
     "metric-configs.delete_metric": Row(
         "DELETE", "/api/v1/metric-configs/{doomed_metric}", EDITOR, 200
     ),

@@ -41,7 +41,8 @@ def delete(project: str, metric_id: UUID) -> ResponseReturnValue:
     """Delete it, and let pages stop sending what only it needed."""
     wired = parts()
     with publishing(wired.engine) as session:
-        owner, metric, now = project_of(session), metric_of(session, metric_id), wired.clock()
+        owner, now = project_of(session), wired.clock()
+        metric = metric_of(session, metric_id, ended=True)
         delete_definition(session, metric, now)
         refresh(session, owner, wired.settings.collector_url, wired.ring, now)
     return redirect(f"/projects/{project}/metrics", 303)

@@ -15,12 +15,12 @@ def project_of(session: Session) -> Project:
     return session.get_one(Project, member().project_id)
 
 
-def metric_of(session: Session, metric_id: UUID) -> MetricDefinition:
-    """Answers 404 for a metric of another project, and 410 for one that was deleted."""
+def metric_of(session: Session, metric_id: UUID, *, ended: bool = False) -> MetricDefinition:
+    """Answers 404 for a metric of another project, and 410 for one that was deleted unless `ended`."""
     metric = session.get(MetricDefinition, metric_id)
     if metric is None or metric.project_id != member().project_id:
         abort(404)
-    if metric.deleted_at is not None:
+    if metric.deleted_at is not None and not ended:
         abort(410)
     return metric
 
