@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
 from consumers.aggregate.gauges import Gauges
 from consumers.aggregate.restore import Restore
@@ -52,10 +52,9 @@ class Holdings:
             on_lost=self._on_lost,
         )
 
-    def is_next(self, message: Message, partition: Partition) -> bool:
+    def is_next(self, number: int, offset: int, partition: Partition) -> bool:
         """Whether this is the partition's next record. Behind: a leftover of before a seek. Ahead: read
         again once, since only records that are no longer in the log may be passed over."""
-        number, offset = message.partition() or 0, message.offset() or 0
         if offset <= partition.next_offset:
             return offset == partition.next_offset
         if self._gaps.get(number) == offset:

@@ -28,7 +28,7 @@ from consumers.kafka import (
 )
 from schemas.process.control import ControlReader
 from schemas.process.errors import Retry, Stop
-from schemas.records.beacons import Beacon, Record, Tick
+from schemas.records.beacons import Record, Tick
 from schemas.topics import AGGREGATOR_GROUP, BEACONS, REJECTED, SAMPLES, STATE
 
 log = logging.getLogger(__name__)
@@ -125,12 +125,16 @@ class Aggregator:
     def _feed(self, messages: list[Message]) -> None:
         """Hand each record to its partition. Messages of partitions not owned (any more) are dropped."""
         now = self._wall()
-        beacons = ticks = 0
+        owned, held, rules = self._held.owned, self._held, self._rules
+        handled = ticks = 0
         for message in messages:
-            partition = self._held.owned.get(message.partition() or 0) if usable(message) else None
-            if partition is None or not self._held.is_next(message, partition):
+            number, offset = message.partition() or 0, message.offset() or 0
+            partition = owned.get(number) if usable(message) else None
+            if partition is None:
                 continue
-            if self._rules.is_skipped(message.partition() or 0, message.offset() or 0):
+            if offset != partition.next_offset and not held.is_next(number, offset, partition):
+                continue
+            if rules.is_skipped(number, offset):
                 self._skip(message, partition)
                 continue
             appended_at = message.timestamp()[1]
@@ -140,17 +144,22 @@ class Aggregator:
             if record is None:
                 self._set_aside(message, partition)
                 continue
-            self._skews[message.partition() or 0] = appended_at - now
-            ticks += isinstance(record, Tick)
-            beacons += isinstance(record, Beacon)
-            self._apply(partition, message, appended_at, record)
-        self._gauges.handled(beacons, ticks)
+            self._skews[number] = appended_at - now
+            handled += 1
+            ticks += type(record) is Tick
+            if not partition.feed(offset, appended_at, record):
+                self._commit_and_feed(number, offset, appended_at, record)
+        self._gauges.handled(handled - ticks, ticks)
 
-    def _apply(self, partition: Partition, message: Message, at: int, record: Record) -> None:
-        while not partition.feed(message.offset() or 0, at, record):
+    def _commit_and_feed(self, number: int, offset: int, at: int, record: Record) -> None:
+        """Make room in a partition whose output is full, and hand it the record again."""
+        partition = self._held.owned[number]
+        while True:
             self._commit()
-            if self._held.owned.get(message.partition() or 0) is not partition:
+            if self._held.owned.get(number) is not partition:
                 return  # aborted: it will be restored, and this record read again
+            if partition.feed(offset, at, record):
+                return
 
     def _skip(self, message: Message, partition: Partition) -> None:
         """Pass over a record that an operator named on `control`."""

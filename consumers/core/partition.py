@@ -13,7 +13,7 @@ from consumers.core.enrich.agent import is_from_bot
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.ledger import Ledger, Tally
 from consumers.core.parkings import Parkings
-from consumers.core.plan import UNMATCHED, Plan, Takers
+from consumers.core.plan import UNMATCHED, Plan
 from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
@@ -166,33 +166,38 @@ class Partition:
 
     def _count_events(self, beacon: Beacon, offset: int, tally: Tally) -> None:
         plan = self._plan(beacon.project_id)
+        if self.parkings.holds(beacon.project_id, plan):
+            self._reject(beacon, beacon.events, offset, tally)
+            return
         takers = plan.takers(beacon.source)
-        is_parked = self.parkings.holds(beacon.project_id, plan)
-        for event in beacon.events:
-            if is_parked:
-                reason: str | None = PARKED
-            else:
-                reason = self._take(beacon, event, takers.get(event.name), offset)
-                is_parked = reason == PARKED
+        for number, event in enumerate(beacon.events):
+            takes = takers.get(event.name)
+            try:
+                reason = UNMATCHED if takes is None else takes.count(beacon, event)
+            except Exception as error:  # noqa: BLE001  (whatever it is: this project's alone, and told)
+                told = f"{type(error).__name__}: {error}"[:MAX_REASON]
+                self.parkings.park(Parked(beacon.project_id, offset, self.clock, told))
+                self._reject(beacon, beacon.events[number:], offset, tally)
+                return
             if reason is None:
                 tally.counted += 1
             elif reason == UNMATCHED:
                 tally.unmatched += 1
                 self._refusals.note(beacon, offset, self.clock, "unmatched", event.name)
             else:
-                tally.rejected[reason] = tally.rejected.get(reason, 0) + 1
-                self._refusals.note(beacon, offset, self.clock, "rejected", event.name, reason)
+                self._reject(beacon, (event,), offset, tally, reason)
 
-    def _take(self, beacon: Beacon, event: Event, takers: Takers | None, offset: int) -> str | None:
-        """Count one event; PARKED when it cannot be evaluated, which leaves nothing half counted."""
-        if takers is None:
-            return UNMATCHED
-        try:
-            return takers.count(beacon, event)
-        except Exception as error:  # noqa: BLE001  (whatever it is: this project's alone, and told)
-            reason = f"{type(error).__name__}: {error}"[:MAX_REASON]
-            self.parkings.park(Parked(beacon.project_id, offset, self.clock, reason))
-            return PARKED
+    def _reject(
+        self,
+        beacon: Beacon,
+        events: tuple[Event, ...],
+        offset: int,
+        tally: Tally,
+        reason: str = PARKED,
+    ) -> None:
+        tally.rejected[reason] = tally.rejected.get(reason, 0) + len(events)
+        for event in events:
+            self._refusals.note(beacon, offset, self.clock, "rejected", event.name, reason)
 
     def _plan(self, project_id: str) -> Plan:
         known = self._plans.get(project_id)

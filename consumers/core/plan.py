@@ -58,6 +58,9 @@ class Takers:
     def count(self, beacon: Beacon, event: Event) -> str | None:
         """Count the event wherever it belongs. None when it counted, else the first definition's reason,
         UNMATCHED when none had one."""
+        if not self._others:
+            self._table.add_one(self._plain_series(beacon, event))
+            return None
         judged = [
             (counting, counting.judge(beacon, event))
             for counting, ids in self._others

@@ -21,10 +21,13 @@ def clean_run(bootstrap: str, until: int) -> list[Sample]:
 
     Raises subprocess.CalledProcessError when a rerun fails.
     """
-    return [one for number in range(PARTITIONS) for one in _partition(bootstrap, number, until)]
+    return [
+        one for number in range(PARTITIONS) for one in partition_samples(bootstrap, number, until)
+    ]
 
 
-def _partition(bootstrap: str, number: int, until: int) -> Iterator[Sample]:
+def partition_samples(bootstrap: str, number: int, until: int) -> Iterator[Sample]:
+    """One partition's samples up to `until`; markers are left out, as Prometheus does not tell them."""
     command = (sys.executable, "-m", "consumers", "rerun", str(number), "--until", str(until))
     environment = {**os.environ, "TALLY_KAFKA_BOOTSTRAP": bootstrap}
     printed = subprocess.check_output(command, env=environment, cwd=ROOT, timeout=_LIMIT_S)

@@ -18,12 +18,39 @@ def test_an_id_is_seen_for_27_buckets_and_no_longer(calls: list[tuple[int, int]]
         assert ids.see(hashed, bucket) is expected
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(STEPS, st.lists(st.integers(0, 60), max_size=60)), max_size=12),
+    st.lists(st.integers(0, 60), max_size=60),
+    STEPS,
+)
+def test_loading_is_the_same_as_seeing_one_by_one(
+    stored: list[tuple[int, list[int]]], asked: list[int], later: int
+) -> None:
+    loaded, seen, bucket = SeenIds(), SeenIds(), 1_000
+    for step, numbers in stored:
+        bucket += step
+        hashes = [hash_of("project", f"id-{number}") for number in numbers]
+        loaded.load(hashes, bucket)
+        for hashed in hashes:
+            seen.see(hashed, bucket)
+    for number in asked:
+        hashed = hash_of("project", f"id-{number}")
+        assert loaded.see(hashed, bucket + later) is seen.see(hashed, bucket + later)
+
+
 def test_an_id_takes_at_most_24_bytes() -> None:
     ids = SeenIds()
     for number in range(200_000):
         ids.see(hash_of("project", str(number)), 7)
     assert len(ids) == 200_000
     assert ids.bytes() / len(ids) <= 24
+    loaded = SeenIds()
+    for bucket in range(7, 34):
+        hashes = [hash_of("project", f"{bucket}/{number}") for number in range(8_000)]
+        loaded.load(hashes, bucket)
+    assert len(loaded) == 27 * 8_000
+    assert loaded.bytes() / len(loaded) <= 24
 
 
 def test_the_same_id_of_two_projects_is_two_ids() -> None:

@@ -13,7 +13,14 @@ from schemas.records.samples import Block
 from tests.consumers.pipeline import query
 
 
-def block(name: str, at: int, values: tuple[float, ...] = (), *, stale: bool = False) -> Block:
+def block(
+    name: str,
+    at: int,
+    values: tuple[float, ...] = (),
+    *,
+    stale: bool = False,
+    labels: tuple[tuple[str, ...], ...] = (),
+) -> Block:
     count = len(values) or 1
     return Block(
         definition="d1",
@@ -23,7 +30,8 @@ def block(name: str, at: int, values: tuple[float, ...] = (), *, stale: bool = F
         type="counter",
         at=at,
         label_names=("org", "path", "project"),
-        labels=(("acme",) * count, tuple(f"/ü{n}" for n in range(count)), ("shop",) * count),
+        labels=labels
+        or (("acme",) * count, tuple(f"/ü{n}" for n in range(count)), ("shop",) * count),
         values=values,
         stale=stale,
     )
