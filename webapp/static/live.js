@@ -6,7 +6,7 @@ import { listen } from "./stream.js";
 const MOST_LINES = 500;
 const at = (id) => document.getElementById(id);
 const root = at("live");
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 let texts = {};
 let waiting = [];
 
@@ -24,7 +24,7 @@ function line({ id, ms, name, path, words, result, inside }) {
   item.dataset.result = result;
   const details = element("details");
   const summary = element("summary");
-  summary.append(element("span", "", "dot"), time(ms), element("code", name), element("span", path, "path"), element("span", words, "words"));
+  summary.append(element("span", "", "dot"), time(ms), element("code", name), element("span", path, "where"), element("span", words, "words"));
   details.append(summary);
   details.addEventListener("toggle", () => {
     if (!details.open || details.querySelector(".inside")) return;

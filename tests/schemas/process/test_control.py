@@ -77,9 +77,9 @@ def test_the_newest_revisions_are_remembered_tombstones_included(
 
 
 def test_kinds_of_a_later_release_are_passed_over(topic: Topic, shop: Project) -> None:
-    topic.append(f"skip:{shop.id}", b'{"kind":"skip","spent":[1]}', 1)
+    topic.append(f"share:{shop.id}", b'{"kind":"share","spent":[1]}', 1)
     topic.append(f"salt:{shop.id}", b"not even JSON", 2)
-    topic.append(f"skip:{shop.id}", None, 3)
+    topic.append(f"share:{shop.id}", None, 3)
     topic.put(shop, 4)
     assert [entry.key for entry in topic.read() if shop.id in entry.key] == [shop.key]
 
@@ -189,7 +189,7 @@ def test_a_whole_record_is_decoded() -> None:
     assert decode(message(value=None)) == Entry("project:p1", None, 3, 5)
 
 
-@pytest.mark.parametrize("key", [b"", b"skip:p1", b"projects:p1", b"\xff:p1", b":project"])
+@pytest.mark.parametrize("key", [b"", b"share:p1", b"projects:p1", b"\xff:p1", b":project"])
 def test_an_unknown_kind_is_none_whatever_it_holds(key: bytes) -> None:
     assert decode(message(key, b"\xff", b"")) is None
 
