@@ -15,6 +15,8 @@ from webapp.db.engine import reading
 from webapp.db.models import ApiKey, Project
 from webapp.keys.asked import MAX_KEYS, KeyRefused, has_room, wanted
 from webapp.keys.create import INGEST_SCOPES, create_key
+from webapp.ledger.account import tenant_of
+from webapp.ledger.of_key import used
 from webapp.outbox.publish import publishing
 from webapp.pages import frame, key_words
 from webapp.pages.form import Form
@@ -80,12 +82,17 @@ def page(key_id: UUID, form: Form) -> str:
     """The page of one key; `form` holds its origins as typed when they are to be mended."""
     now = parts().clock()
     with reading(parts().engine) as session:
+        tenant = tenant_of(session, member().project_id)
+    # Not within a transaction: Prometheus may take its time.
+    books = used(parts().prometheus, tenant, str(key_id), now)
+    with reading(parts().engine) as session:
         key = key_of(session, key_id)
         owner = session.get_one(Project, key.project_id)
         return frame.render(
             "pages/keys/key.html",
             "Keys",
             key=key,
+            used=books,
             stands=key_words.stands(session, key, now),
             versions=list(key_words.versions(key)),
             older=[s for s in key.secrets[:-1] if s.valid_until and s.valid_until > now],
