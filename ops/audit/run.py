@@ -35,10 +35,13 @@ def audit(
 
 
 def _held(prometheus: Prometheus, clean: list[Sample], since: int, until: int) -> Iterator[Sample]:
-    """All samples of the partition's projects; a project lies in one partition."""
+    """All samples of the partition's projects; a project lies in one partition.
+
+    Series with a job were scraped from our processes, not written by the sink.
+    """
     projects = {json.loads(series)["project"] for series, _, _ in clean}
     for project in sorted(projects):
-        selector = f'{{project={json.dumps(project)},org!=""}}'
+        selector = f'{{project={json.dumps(project)},org!="",job=""}}'
         yield from prometheus.samples(selector, since - BEFORE_MS, until)
 
 
