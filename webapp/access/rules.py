@@ -99,7 +99,7 @@ ROUTES: Final[dict[str, Rule]] = {
     "metric-configs.make_metric": member(Role.EDITOR, Subject.BODY),
     "metric-configs.show_code": member(Role.EDITOR, Subject.METRIC),
     "metric-configs.show_metric": member(Role.VIEWER, Subject.METRIC),
-    "projects-api.show_snippet": member(Role.EDITOR, Subject.PATH),
+    "projects-api.show_snippet": member(Role.VIEWER, Subject.PATH),
     "projects.projects": SIGNED_IN,
     "reasons.page": ANYONE,
     "sign_in.attempt": ANYONE,

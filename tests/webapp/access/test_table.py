@@ -166,7 +166,7 @@ TABLE: Final[dict[str, Row]] = {
     ),
     "metric-configs.show_code": Row("GET", "/api/v1/metric-configs/{metric}/code", EDITOR, 200),
     "metric-configs.show_metric": Row("GET", "/api/v1/metric-configs/{metric}", VIEWER, 200),
-    "projects-api.show_snippet": Row("GET", "/api/v1/projects/{project}/snippet", EDITOR, 200),
+    "projects-api.show_snippet": Row("GET", "/api/v1/projects/{project}/snippet", VIEWER, 200),
     "projects.projects": Row("GET", "/projects", SIGNED_IN, 200),
     "reasons.page": Row("GET", "/reasons", ANYONE, 200),
     "sign_in.attempt": Row(
