@@ -15,6 +15,8 @@ _ARGUMENTS: Final = (
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
+    # Pages that a test makes up have no address, and may otherwise not ask this machine anything.
+    "--disable-features=LocalNetworkAccessChecks",
 )
 _VISITOR: Final = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
