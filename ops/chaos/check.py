@@ -9,13 +9,14 @@ from ops.chaos.prometheus import Prometheus
 PROJECT: Final = "demo-shop"
 VIEWS: Final = f'page_views_total{{project="{PROJECT}"}}'
 EVENTS: Final = f'tally_ledger_events_total{{project="{PROJECT}"}}'
-# Every series of ours carries its project; what Prometheus scrapes itself does not.
-OURS: Final = '{project!=""}'
+# Every series that was counted carries its project; what Prometheus scrapes from our processes may too,
+# but has a job, which no definition may have.
+OURS: Final = '{project!="",job=""}'
 
 
 def newest(prometheus: Prometheus) -> float:
     """Unix milliseconds of the newest sample of the project; 0 when there is none."""
-    return 1000 * prometheus.number(f'max(timestamp({{project="{PROJECT}"}}))')
+    return 1000 * prometheus.number(f'max(timestamp({{project="{PROJECT}",job=""}}))')
 
 
 def found(prometheus: Prometheus) -> tuple[dict[str, float], dict[str, float]]:
