@@ -9,8 +9,8 @@ from ops.chaos.prometheus import Prometheus
 PROJECT: Final = "demo-shop"
 VIEWS: Final = f'page_views_total{{project="{PROJECT}"}}'
 EVENTS: Final = f'tally_ledger_events_total{{project="{PROJECT}"}}'
-# Every series that the sink writes carries its project and no job; what Prometheus scrapes from our
-# processes has a job, and may carry a project too.
+# Every series that was counted carries its project; what Prometheus scrapes from our processes may too,
+# but has a job, which no definition may have.
 OURS: Final = '{project!="",job=""}'
 
 

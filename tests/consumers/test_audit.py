@@ -25,6 +25,10 @@ def test_the_auditor_agrees_and_finds_what_differs(pipeline: Pipeline) -> None:
     pipeline.send(views(50, "a"))
     wait_for("50 counted", lambda: total(pipeline, "counted") == 50)
     until = time.time_ns() // 1_000_000 - 1_000
+    scraped = ("collector",), ("acme",), (pipeline.project,)
+    names = ("job", "org", "project")
+    with closing(Target(pipeline.prometheus)) as target:
+        target.write(compress(rows(block("tally_x_total", until - 500, (1.0,), names, scraped))))
     good = audited(pipeline, until)
     assert good.returncode == 0, good.stdout + good.stderr
     assert "same: " in good.stdout

@@ -12,14 +12,17 @@ from schemas.process.errors import Reject, Retry, SlowDown, Stop
 from schemas.records.samples import Block
 from tests.consumers.pipeline import query
 
+NAMES = ("org", "path", "project")
+
 
 def block(
     name: str,
     at: int,
     values: tuple[float, ...] = (),
+    label_names: tuple[str, ...] = NAMES,
+    labels: tuple[tuple[str, ...], ...] = (),
     *,
     stale: bool = False,
-    labels: tuple[tuple[str, ...], ...] = (),
 ) -> Block:
     count = len(values) or 1
     return Block(
@@ -29,7 +32,7 @@ def block(
         name=name,
         type="counter",
         at=at,
-        label_names=("org", "path", "project"),
+        label_names=label_names,
         labels=labels
         or (("acme",) * count, tuple(f"/ü{n}" for n in range(count)), ("shop",) * count),
         values=values,
