@@ -10,7 +10,7 @@ from consumers.sinks.write_request import compress, rows
 from schemas.process import metrics
 from schemas.process.metrics import DECLARED, PlatformMetric
 from schemas.records.samples import Block
-from tests.webapp.charts.feed import View, write
+from tests.webapp.charts.feed import View, write_views
 
 ORG, PROJECT, DAY = "panels", "panels-shop", "2026-11-24"
 # What the ledger holds; accepted is the sum of the rest.
@@ -27,7 +27,7 @@ EVENTS = {
 def fill(url: str, now: int) -> None:
     """Two views every 10 s, a ledger and the platform's metrics of 5 minutes before `now` (Unix ms)."""
     views = [View(now - ago * 1000, path) for ago in range(10, 300, 10) for path in ("/", "/cart")]
-    write(url, ORG, PROJECT, views, now)
+    write_views(url, ORG, PROJECT, views, now)
     registry = metrics.registry()
     move = [_mover(metric, registry) for metric in DECLARED.values()]
     blocks: list[Block] = []

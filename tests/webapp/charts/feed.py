@@ -29,14 +29,19 @@ class View:
 
 def write(url: str, org: str, project: str, views: Iterable[View], until: int) -> None:
     """Write page_views_total of these views and their ledger as they stand at `until` (Unix ms)."""
-    series: dict[Labels, list[int]] = defaultdict(list)
-    ledger: list[int] = []
-    for view in views:
-        series[("browser", view.browser), ("path", view.path)].append(view.at)
-        ledger.append(view.at)
-    write_counter(url, org, project, "page_views_total", series, until)
+    viewed = list(views)
+    write_views(url, org, project, viewed, until)
+    ledger = [view.at for view in viewed]
     accepted = (("day", "2026-11-24"), ("key", "k1"), ("reason", ""), ("result", "accepted"))
     write_counter(url, org, project, LEDGER, {accepted: ledger}, until)
+
+
+def write_views(url: str, org: str, project: str, views: Iterable[View], until: int) -> None:
+    """The views without their ledger."""
+    series: Series = defaultdict(list)
+    for view in views:
+        series[("browser", view.browser), ("path", view.path)].append(view.at)
+    write_counter(url, org, project, "page_views_total", series, until)
 
 
 def write_counter(
