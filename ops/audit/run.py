@@ -41,7 +41,6 @@ def _held(prometheus: Prometheus, clean: list[Sample], since: int, until: int) -
     """
     projects = {json.loads(series)["project"] for series, _, _ in clean}
     for project in sorted(projects):
-        # What Prometheus scrapes from our processes has a job, which no definition may have.
         selector = f'{{project={json.dumps(project)},job=""}}'
         yield from prometheus.samples(selector, since - BEFORE_MS, until)
 

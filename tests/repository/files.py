@@ -15,9 +15,6 @@ _FOREIGN: Final = re.compile(r"/vendor/|\.lock$|/package-lock\.json$|/dist/")
 # What a fuzzer found is bytes, whatever it looks like.
 _BYTES: Final = "tests/fuzz/corpus/"
 
-# Bytes as strangers may send them: no text.
-_BYTES: Final = re.compile(r"^tests/fuzz/corpus/")
-
 
 @cache
 def tracked() -> tuple[str, ...]:
@@ -30,8 +27,6 @@ def tracked() -> tuple[str, ...]:
 def texts(pattern: str = "", *, foreign: bool = False) -> Iterator[tuple[str, str]]:
     """(path, text) of the tracked text files whose path matches `pattern`."""
     for path in tracked():
-        if _BYTES.search(path):
-            continue
         if re.search(pattern, path) and (foreign or not _FOREIGN.search(path)):
             raw = (ROOT / path).read_bytes()
             if b"\0" not in raw and not path.startswith(_BYTES):
