@@ -6,7 +6,7 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy.orm import Session
 
-from schemas.definitions import Definition
+from schemas.definitions import Definition, same_series
 from schemas.records import control
 from webapp.db.models import MetricDefinition, MetricDefinitionVersion, Project
 from webapp.definitions.rules import body_of, check
@@ -73,7 +73,7 @@ def edit_definition(
     if (definition, state) == (before, newest.state):
         return False
     resumed = newest.state == "paused" and state == "active"
-    grown = resumed or series_shape(definition) != series_shape(before)
+    grown = resumed or not same_series(before, definition)
     _append(session, metric, definition, state, newest.epoch + grown, now)
     return True
 
@@ -83,11 +83,6 @@ def delete_definition(session: Session, metric: MetricDefinition, now: datetime)
     if metric.deleted_at is None:
         metric.deleted_at = now
         _append(session, metric, body_of(metric), "deleted", metric.newest.epoch, now)
-
-
-def series_shape(definition: Definition) -> tuple[object, ...]:
-    """What makes other series when it changes: totals continue within one epoch only (law 4)."""
-    return (definition.labels, definition.value, definition.buckets)
 
 
 def _append(

@@ -24,6 +24,8 @@ from webapp.outbox import rows
 from webapp.outbox.publish import publishing
 
 VIEWS = Definition("views_total", "counter", "Views.", (PageView(),), (Label("path", "path"),))
+SIZES = Definition("size", "histogram", "", (Custom("sent"),), value="event", buckets=(1.0, 5.0))
+VISITORS = Definition("visitors", "distinct", "", (PageView(),))
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,10 @@ class Saved:
     epoch: int
 
 
-def _create(engine: Engine) -> None:
+def _create(engine: Engine, definition: Definition = VIEWS) -> None:
     a_project(engine)
     with publishing(engine) as session:
-        create_definition(session, session.scalars(select(Project)).one(), VIEWS, NOON)
+        create_definition(session, session.scalars(select(Project)).one(), definition, NOON)
 
 
 def _edit(engine: Engine, definition: Definition) -> bool:
@@ -111,3 +113,20 @@ def test_other_triggers_make_a_version_within_the_epoch(engine: Engine) -> None:
     _create(engine)
     assert _edit(engine, msgspec.structs.replace(VIEWS, triggers=(Custom("view"),)))
     assert _versions(engine)[-1] == Saved(2, 1)
+
+
+@pytest.mark.parametrize(
+    ("definition", "change"),
+    [
+        (SIZES, {"buckets": (1.0, 2.0)}),
+        (msgspec.structs.replace(SIZES, type="summary", buckets=None), {"quantiles": (0.5, 0.9)}),
+        (VISITORS, {"window": ("1h",)}),
+        (VIEWS, {"value": "event"}),
+    ],
+)
+def test_other_series_begin_an_epoch(
+    engine: Engine, definition: Definition, change: dict[str, object]
+) -> None:
+    _create(engine, definition)
+    assert _edit(engine, msgspec.structs.replace(definition, **change))
+    assert _versions(engine) == [Saved(1, 1), Saved(2, 2)]
