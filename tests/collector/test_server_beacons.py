@@ -3,11 +3,13 @@
 import gzip
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -46,7 +48,36 @@ def running(kafka: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         yield made
 
 
-def post(running: Running, identity: str, zipped: bool = False, secret: str = SECRET) -> Answer:
+Sign = Callable[[str, str, datetime, str], str]
+
+
+def by_pypi(secret: str, identity: str, at: datetime, body: str) -> str:
+    return str(Webhook(secret).sign(identity, at, body))
+
+
+@pytest.fixture(scope="module")
+def by_npm(tmp_path_factory: pytest.TempPathFactory) -> Sign:
+    """The npm library's signature, by Node."""
+    folder = tmp_path_factory.mktemp("webhooks") / "library"
+    shutil.copytree(Path(__file__).parent / "webhooks", folder)
+    subprocess.run(("npm", "ci", "--silent"), cwd=folder, check=True)
+
+    def sign(secret: str, identity: str, at: datetime, body: str) -> str:
+        command = ("node", "sign.mjs", secret, identity, str(int(at.timestamp())), body)
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, check=True
+        ).stdout
+
+    return sign
+
+
+def post(
+    running: Running,
+    identity: str,
+    zipped: bool = False,
+    secret: str = SECRET,
+    sign: Sign = by_pypi,
+) -> Answer:
     body = samples.body(id=identity, token=None, key=PUBLIC, events=[{"name": "order_paid"}])
     now = datetime.now(UTC)
     coding = {"content_encoding": "gzip"} if zipped else {}
@@ -56,7 +87,7 @@ def post(running: Running, identity: str, zipped: bool = False, secret: str = SE
         origin=None,
         webhook_id=identity,
         webhook_timestamp=str(int(now.timestamp())),
-        webhook_signature=Webhook(secret).sign(identity, now, body.decode()),
+        webhook_signature=sign(secret, identity, now, body.decode()),
         **coding,
     )
 
@@ -70,6 +101,14 @@ def test_the_stock_library_signs_unchanged(running: Running, kafka: str, zipped:
     identity = f"signed-0123456789abcdef-{zipped}"
     assert post(running, identity, zipped).status == 204
     assert sources(kafka)[identity] == "server"
+
+
+def test_the_stock_npm_library_signs_unchanged(running: Running, kafka: str, by_npm: Sign) -> None:
+    identity = "signed-by-npm-0123456789"
+    assert post(running, identity, sign=by_npm).status == 204
+    assert sources(kafka)[identity] == "server"
+    other = secret_text(b"w" * 32)
+    assert post(running, "wrong-by-npm-0123456789", secret=other, sign=by_npm).status == 401
 
 
 def test_the_secret_works_as_bearer(running: Running, kafka: str) -> None:
