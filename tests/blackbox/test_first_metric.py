@@ -91,8 +91,9 @@ def test_a_stranger_sees_the_first_point_of_their_own_metric_within_eight_action
         timeout=30_000
     )
     chart = owner.page.get_by_role("img", name="Line chart")
-    expect(chart.locator("canvas")).to_be_visible()
-    assert drawn(owner.page) > 0
+    # The page asks every few seconds, and draws a window once it was surely written.
+    expect(chart.locator("canvas")).to_be_visible(timeout=30_000)
+    wait_for("the first point to be drawn", lambda: drawn(owner.page) > 0, 30)
     assert stack.number("sum(shop_views_total)") == 1
     context.close()
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
 
 from schemas.records.control import KeySecret
 from schemas.signatures import secret_text, sign
@@ -54,19 +54,22 @@ CANARIES = (
 
 def values(bootstrap: str) -> Iterator[tuple[str, bytes]]:
     """Every record of every topic, with its key and headers."""
-    reader = Consumer({"bootstrap.servers": bootstrap, "group.id": "canary"})
+    reader = Consumer(
+        {"bootstrap.servers": bootstrap, "group.id": "canary", "enable.partition.eof": True}
+    )
     topics = reader.list_topics(timeout=30).topics
     for name, partition in ((n, p) for n, t in topics.items() for p in t.partitions):
         at = TopicPartition(name, partition, OFFSET_BEGINNING)
-        _, end = reader.get_watermark_offsets(at, timeout=30)
         reader.assign([at])
-        following = 0
-        while following < end:
+        is_read = False
+        while not is_read:
             for message in reader.consume(500, 1.0):
-                following = (message.offset() or 0) + 1
+                error = message.error()
+                if error is not None:
+                    is_read = error.code() == KafkaError._PARTITION_EOF
+                    continue
                 head = repr(message.headers()).encode() + (message.key() or b"")
                 yield name, head + (message.value() or b"")
-            following = max(following, reader.position([at])[0].offset)
     reader.close()
 
 

@@ -144,6 +144,7 @@ def test_a_real_pushgateway_takes_every_type(sink: Pushgateway, pushgateway: str
         "types_m4",
         "types_m4_unidentified",
         "types_tally_ledger_events_total",
+        "types_tally_ledger_metric_total",
     } == names
 
 
