@@ -23,6 +23,8 @@ from schemas.process.settings import read
 IMAGES: Final = Path(__file__).parent.parent / "docs" / "images"
 # What a document may ask a reader to load.
 MAX_BYTES: Final = 150_000
+# Numbers are fetched, charts drawn, the first live events there.
+SETTLED_MS: Final = 2_500
 _PROJECT: Final = "/projects/demo-shop"
 
 
@@ -39,6 +41,11 @@ class Shot:
 SHOTS: Final = (
     Shot("landing", "/", is_public=True),
     Shot("front", "/demo", is_public=True),
+    Shot("metrics", f"{_PROJECT}/metrics"),
+    Shot("metric-new", f"{_PROJECT}/metrics/new"),
+    Shot("metric", f"{_PROJECT}/metrics", "order_value_euros"),
+    Shot("live", f"{_PROJECT}/live"),
+    Shot("ledger", f"{_PROJECT}/ledger"),
     Shot("keys", f"{_PROJECT}/keys"),
     Shot("key", f"{_PROJECT}/keys", "Demo shop"),
     Shot("key-new", f"{_PROJECT}/keys/new"),
@@ -81,7 +88,8 @@ def _shoot(page: Page, url: str, shot: Shot, images: Path) -> Path:
     page.goto(url + shot.path)
     if shot.follow:
         page.get_by_role("link", name=shot.follow).click()
-    page.wait_for_load_state("networkidle")
+    # Not until the network is idle: the live page's stream never is.
+    page.wait_for_timeout(SETTLED_MS)
     path = images / f"{shot.name}.png"
     page.screenshot(path=path)
     if path.stat().st_size > MAX_BYTES:
