@@ -16,6 +16,7 @@ LINT = "from importlinter.cli import lint_imports_command as lint; lint()"
 SKELETON = [
     "aggregate/__init__",
     "core/__init__",
+    "operate/__init__",
     "sinks/__init__",
     "__main__",
     "kafka",

@@ -100,7 +100,7 @@ def test_numbers_are_found_by_name_and_renew_themselves_without_a_jump(
         if page.context.browser and page.context.browser.browser_type.name == "chromium"
         else "window.jumps = 0"
     )
-    expect(page).to_have_title("What is happening on demo-shop? · Tallylight")
+    expect(page).to_have_title("What is happening on Demo shop? · Tallylight")
     before = _counted(page)
     expect(page.get_by_role("row").filter(has_text="/cart")).to_be_visible()
     front.view({"/": 7})
@@ -127,7 +127,7 @@ def test_paths_that_visitors_made_up_stay_text(
         _exactly(sum(2_000 + n for n in range(len(TEXTS))) + 1), timeout=UPDATE_MS
     )
     assert said == []
-    expect(page).to_have_title("What is happening on demo-shop? · Tallylight")
+    expect(page).to_have_title("What is happening on Demo shop? · Tallylight")
 
 
 def test_the_other_split_is_a_link_with_an_address(
