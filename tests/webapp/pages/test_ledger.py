@@ -47,8 +47,8 @@ def test_a_day_that_balances_says_so_and_its_metric_is_the_same_in_prometheus(
     someone: Owner, day: str
 ) -> None:
     text = page(someone, f"?day={day}")
-    assert '<td class="sign even">=<span class="unseen"> balances</span></td>' in text
-    assert '<td class="sign even">=<span class="unseen"> equal</span></td>' in text
+    assert '<td class="sign even">=<span class="visually-hidden"> balances</span></td>' in text
+    assert '<td class="sign even">=<span class="visually-hidden"> equal</span></td>' in text
     assert "uneven" not in text
     assert "is not known now" in text
 
