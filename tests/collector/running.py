@@ -74,6 +74,8 @@ def ask(
         # A body that is too large is refused before it is read: the answer is there all the same.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.request(method, path, body, sent)
+        if connection.sock is None:  # reset while it was made: there is no answer to read
+            raise ConnectionResetError
         response = connection.getresponse()
         answered = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, answered, response.read())
