@@ -1,10 +1,14 @@
 """Kafka clients of the consumers, and foreign errors sorted by the reaction they ask for."""
 
+import logging
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from schemas.process.errors import Stop
+
+# Every client's configuration names it: librdkafka would print to standard error, past the JSON.
+log = logging.getLogger(__name__)
 
 Config = dict[str, Any]
 
@@ -20,6 +24,7 @@ def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
     person, never turned into a silent replay or gap.
     """
     return {
+        "logger": log,
         "bootstrap.servers": bootstrap,
         "client.id": instance,
         "group.id": group,
@@ -40,6 +45,7 @@ def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
 def plain_reader(bootstrap: str, client_id: str, isolation: str) -> Config:
     """A reader outside of any group, told of the end of what it reads."""
     return {
+        "logger": log,
         "bootstrap.servers": bootstrap,
         "client.id": client_id,
         "group.id": client_id,
@@ -60,6 +66,7 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
     only broker has come back (librdkafka #5511, #5456).
     """
     return {
+        "logger": log,
         "bootstrap.servers": bootstrap,
         "client.id": transactional_id,
         "transactional.id": transactional_id,
@@ -74,6 +81,7 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
 def plain_producer(bootstrap: str, client_id: str) -> Config:
     """An idempotent producer outside of any transaction."""
     return {
+        "logger": log,
         "bootstrap.servers": bootstrap,
         "client.id": client_id,
         "enable.idempotence": True,

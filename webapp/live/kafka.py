@@ -1,7 +1,8 @@
 """The live process' Kafka: a consumer that belongs to no group, and where the aggregator stands."""
 
+import logging
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from confluent_kafka import (
     OFFSET_BEGINNING,
@@ -15,12 +16,15 @@ from confluent_kafka import (
 from schemas.process.errors import Retry, Stop
 from schemas.topics import AGGREGATOR_GROUP, BEACONS, REFUSED, REJECTED
 
+log = logging.getLogger(__name__)
+
 _ASK_SECONDS: Final = 3.0
 
 
-def settings(bootstrap: str, client_id: str, group: str) -> dict[str, str | int | bool]:
+def settings(bootstrap: str, client_id: str, group: str) -> dict[str, Any]:
     """librdkafka's configuration; nothing is ever committed, so `group` is only a name."""
     return {
+        "logger": log,
         "bootstrap.servers": bootstrap,
         "client.id": client_id,
         "group.id": group,
