@@ -5,7 +5,6 @@ from typing import Annotated, Final
 
 import msgspec
 
-from collector.names import MAX_NAME, is_property_name
 from schemas.beacon import MAX_AGE_MS, MAX_LEAD_MS, Event, WireBeacon
 from schemas.process.errors import Reject
 from schemas.triggers import RESERVED_EVENT_NAMES
@@ -29,11 +28,8 @@ def decode(body: bytes) -> WireBeacon:
 
 
 def check_events(events: tuple[Event, ...], server: bool) -> None:
-    """Raise Reject malformed for a property name, event_name_reserved for an automatic kind's name."""
+    """Raise Reject event_name_reserved for an automatic kind's name."""
     for event in events:
-        for name in event.properties:
-            if len(name) > MAX_NAME or not is_property_name(name):
-                raise Reject("malformed", "property name")
         if event.name in RESERVED_EVENT_NAMES and (server or not event.triggers):
             raise Reject("event_name_reserved")
 

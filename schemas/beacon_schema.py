@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from schemas.beacon import PROPERTY_NAME, WireBeacon
+from schemas.beacon import WireBeacon
+from schemas.names import PROPERTY_NAME
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 from math import isfinite
 from typing import Final
 
-from schemas.beacon import PROPERTY_NAME
 from schemas.definitions import (
     LABEL_SOURCES,
     MAX_HELP,
@@ -20,6 +19,7 @@ from schemas.definitions import (
     Label,
     expanded_names,
 )
+from schemas.names import PROPERTY_NAME
 from schemas.triggers import Click, ElementVisible, FormSubmit
 
 # https://prometheus.io/docs/concepts/data_model/: the colon is for recording rules.

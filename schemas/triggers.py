@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 
-from schemas.beacon import EVENT_NAME
+from schemas.names import EVENT_NAME
 
 EventName = Annotated[str, msgspec.Meta(pattern=EVENT_NAME)]
 Selector = Annotated[str, msgspec.Meta(min_length=1, max_length=256)]

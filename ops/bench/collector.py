@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -16,11 +17,12 @@ from ops.local import ports
 from schemas.keyring import Keyring, new_key
 from schemas.process.settings import Secret
 from schemas.records.control import REVISION_HEADER, ApiKey, Project, SigningVersion
+from schemas.records.salts import Salt
 from schemas.tokens import TokenClaims, mint
 
 PARTITIONS: Final = 4
 # Server and prototype take turns; each counts with its least disturbed turn.
-TURNS: Final = 3
+TURNS: Final = 5
 TURN_SECONDS: Final = 5
 RATE: Final = 1_000
 ORIGIN: Final = "https://shop.test"
@@ -60,7 +62,8 @@ def measure() -> list[dict[str, Any]]:
 
 def _collector(running: Rig) -> tuple[str, Served]:
     ring = new_key()
-    encrypted = Keyring(Secret(ring), "TALLY_INGEST_KEYS").encrypt(_SIGNING_KEY)
+    keyring = Keyring(Secret(ring), "TALLY_INGEST_KEYS")
+    encrypted = keyring.encrypt(_SIGNING_KEY)
     project = Project("bench-project", "bench", "bench", "bench")
     key = ApiKey(
         "benchkey",
@@ -74,6 +77,10 @@ def _collector(running: Rig) -> tuple[str, Served]:
     headers: dict[str, str | bytes | None] = {REVISION_HEADER: "1"}
     for record in (project, key):
         producer.produce("control", msgspec.json.encode(record), record.key, headers=headers)
+    today = datetime.now(UTC).date()
+    for day in (today, today + timedelta(days=1)):
+        salt = Salt(day.isoformat(), keyring.encrypt(b"s" * 32))
+        producer.produce("salts", msgspec.json.encode(salt), salt.day, 0)
     producer.flush()
     chosen = ports.free_ports(("http", "admin"))
     environment = {

@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from schemas.beacon import (
     BEACON_ID,
-    EVENT_NAME,
     MAX_EVENTS,
     MAX_PROPERTIES,
     MAX_VALUE,
-    PROPERTY_NAME,
     WireBeacon,
 )
+from schemas.names import EVENT_NAME, PROPERTY_NAME
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),

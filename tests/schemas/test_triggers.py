@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.beacon import EVENT_NAME
+from schemas.names import EVENT_NAME
 from schemas.triggers import (
     RESERVED_EVENT_NAMES,
     VITALS,

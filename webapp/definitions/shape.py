@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from msgspec import inspect
 
-from schemas.beacon import EVENT_NAME
 from schemas.definition_rules import Fault
+from schemas.names import EVENT_NAME
 
 REQUIRED: Final = "This is required."
 UNKNOWN: Final = "There is no such field."

@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from schemas.beacon import MAX_TEXT, Event, Page
+from schemas.names import EVENT_NAMES, PROPERTY_NAMES
 from schemas.records.beacons import Beacon
 
 MOST_EVENTS: Final = 20
@@ -42,7 +43,7 @@ class NotABeacon(Exception):
 def from_text(text: str) -> Asked:
     """What was pasted as JSON. Raises NotABeacon."""
     try:
-        return msgspec.json.decode(text, type=Asked)
+        return _named(msgspec.json.decode(text, type=Asked))
     except msgspec.ValidationError as error:
         raise _fault(error) from None
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
@@ -53,7 +54,7 @@ def from_json(value: object) -> Asked:
     """What came as decoded JSON. Raises NotABeacon."""
     try:
         # JSON has one kind of number; Python's reader makes two of them.
-        return msgspec.convert(value, Asked, strict=True)
+        return _named(msgspec.convert(value, Asked, strict=True))
     except msgspec.ValidationError as error:
         raise _fault(error) from None
     except RecursionError:
@@ -77,6 +78,16 @@ def as_beacon(asked: Asked, project_id: str, org: str, project: str, now_ms: int
         country=asked.country,
         webdriver=asked.webdriver,
     )
+
+
+def _named(asked: Asked) -> Asked:
+    """What was asked, its names checked as the collector would."""
+    for number, event in enumerate(asked.events):
+        if not EVENT_NAMES.hold([event.name]):
+            raise NotABeacon(f"events.{number}.name", "This is no name of an event.")
+        if not PROPERTY_NAMES.hold(event.properties):
+            raise NotABeacon(f"events.{number}.properties", "A name here is none of a property.")
+    return asked
 
 
 def _fault(error: msgspec.ValidationError) -> NotABeacon:

@@ -30,6 +30,7 @@ def test_it_becomes_the_record_that_a_collector_would_write() -> None:
         ({"events": []}, "events"),
         ({"events": [{"name": "a"}] * 21}, "events"),
         ({"events": [{"name": "A b"}]}, "events.0.name"),
+        ({"events": [{"name": "a"}, {"name": "a", "properties": {"X": 1}}]}, "events.1.properties"),
         ({"events": [{"name": "a", "value": "1"}]}, "events.0.value"),
         ({"events": [{"name": "a", "properties": {"x": [1]}}]}, "events.0.properties...."),
         ({"events": [{"name": "a"}], "page": {"url": 7}}, "page.url"),
