@@ -127,9 +127,9 @@ class Aggregator:
         now = self._wall()
         owned, held, rules = self._held.owned, self._held, self._rules
         handled = ticks = 0
-        for message in messages:
+        for message in [m for m in messages if m.error() is None or usable(m)]:
             number, offset = message.partition() or 0, message.offset() or 0
-            partition = owned.get(number) if usable(message) else None
+            partition = owned.get(number)
             if partition is None:
                 continue
             if offset != partition.next_offset and not held.is_next(number, offset, partition):

@@ -109,8 +109,8 @@ def _gains(table: SeriesTable) -> dict[tuple[str, str, str], float]:
     for series in table.touched():
         family = series.span.family
         if family.type in _GROWING and family.definition != LEDGER:
-            labels = dict(zip(family.label_names, series.labels, strict=True))
-            place = (labels["org"], labels["project"], family.name)
+            names, labels = family.label_names, series.labels
+            place = (labels[names.index("org")], labels[names.index("project")], family.name)
             gains[place] = gains.get(place, 0.0) + series.gain()
     return gains
 

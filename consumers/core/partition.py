@@ -60,6 +60,8 @@ class Partition:
         self._parked: list[Parked] = []
         self.parkings = Parkings()
         self._plans: dict[str, tuple[int, float, Plan]] = {}
+        # What counts in the open window under the rules of `_generation`, by project.
+        self._ready: dict[str, Plan] = {}
         self._out = BlockWriter()
         self._changes: StateChanges = {}
         self._generation = rules.generation
@@ -84,12 +86,12 @@ class Partition:
 
         False: the output grew to `max_rows` while time moved; drain, then feed the same record again.
         """
-        own = appended_at - appended_at % WINDOW
-        if own > self.clock:
+        ahead = appended_at - self.clock
+        if ahead >= WINDOW:
             self._refresh()
-            if not self._advance(own):
+            if not self._advance(appended_at - appended_at % WINDOW):
                 return False
-        elif own < self.clock:
+        elif ahead < 0:
             self.step_backs += 1
         self.next_offset = offset + 1
         if isinstance(record, Beacon):
@@ -131,6 +133,7 @@ class Partition:
         """Let newer rules end epochs; always before their window, since owners know control in time."""
         if self._generation != self._rules.generation:
             self._generation = self._rules.generation
+            self._ready.clear()
             self._table.refresh_ends(self.clock)
 
     def _advance(self, to: int) -> bool:
@@ -147,6 +150,7 @@ class Partition:
             self._table.write_due(due, self._out, self._changes)
             self.clock = max(self.clock, due)
         self.clock = to
+        self._ready.clear()
         self._table.day = utc_day(to)
         self._ids.move(to, self._changes)
         return True
@@ -165,8 +169,9 @@ class Partition:
             self._count_events(beacon, offset, tally)
 
     def _count_events(self, beacon: Beacon, offset: int, tally: Tally) -> None:
-        plan = self._plan(beacon.project_id)
-        if self.parkings.holds(beacon.project_id, plan):
+        self._refresh()
+        plan = self._ready.get(beacon.project_id) or self._prepare(beacon.project_id)
+        if plan is None:
             self._reject(beacon, beacon.events, offset, tally)
             return
         takers = plan.takers(beacon.source)
@@ -176,7 +181,7 @@ class Partition:
                 reason = UNMATCHED if takes is None else takes.count(beacon, event)
             except Exception as error:  # noqa: BLE001  (whatever it is: this project's alone, and told)
                 told = f"{type(error).__name__}: {error}"[:MAX_REASON]
-                self.parkings.park(Parked(beacon.project_id, offset, self.clock, told))
+                self._park(Parked(beacon.project_id, offset, self.clock, told))
                 self._reject(beacon, beacon.events[number:], offset, tally)
                 return
             if reason is None:
@@ -198,6 +203,18 @@ class Partition:
         tally.rejected[reason] = tally.rejected.get(reason, 0) + len(events)
         for event in events:
             self._refusals.note(beacon, offset, self.clock, "rejected", event.name, reason)
+
+    def _park(self, parked: Parked) -> None:
+        self.parkings.park(parked)
+        self._ready.pop(parked.project_id, None)
+
+    def _prepare(self, project_id: str) -> Plan | None:
+        """The project's plan for the open window; None when nothing of it may count."""
+        plan = self._plan(project_id)
+        if self.parkings.holds(project_id, plan):
+            return None
+        self._ready[project_id] = plan
+        return plan
 
     def _plan(self, project_id: str) -> Plan:
         known = self._plans.get(project_id)

@@ -79,9 +79,8 @@ class Takers:
         return refused
 
     def _plain_series(self, beacon: Beacon, event: Event) -> tuple[Series, ...]:
-        if self._forgotten != self._table.forgotten or len(self._known) > MAX_KNOWN:
-            self._known.clear()
-            self._forgotten, self._last = self._table.forgotten, None
+        if self._forgotten != self._table.forgotten:
+            self._forget()
         if beacon is self._last:
             return self._last_series
         context = self._context(beacon)
@@ -91,9 +90,15 @@ class Takers:
             series = tuple([c.series(own) for c, own in zip(self._plain, labels, strict=True)])
             if self._forgotten != self._table.forgotten or any(map(is_folded, series)):
                 return series
+            if len(self._known) >= MAX_KNOWN:
+                self._forget()
             self._known[context] = series
         self._last, self._last_series = beacon, series
         return series
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._forgotten, self._last = self._table.forgotten, None
 
 
 class Plan:
