@@ -31,6 +31,7 @@ TARGETS: Final = {3: 12_000, 20: 9_000}
 SHARE_OF_BARE: Final = {3: 0.8}
 LATENCY_OVER_KAFKA_MS: Final = 25.0
 _SIGNING_KEY: Final = b"the signing key of this bench run"
+_RING: Final = new_key()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,14 @@ class Served:
 def measure() -> list[dict[str, Any]]:
     """Throughput at 3 and 20 events a beacon beside the prototype, then latency at 1,000 beacons/s."""
     with rig(PARTITIONS) as running:
-        token, collector = _collector(running)
+        token, collector = start_collector(running)
         bare = _bare(running)
         rows = []
         for events, target in TARGETS.items():
             load = {"TOKEN": token, "EVENTS": str(events), "ORIGIN": ORIGIN}
             flood(collector.port, 2, load)
             turns = [
-                (_per_cpu_second(running, collector, load), _per_cpu_second(running, bare, load))
+                (per_cpu_second(running, collector, load), per_cpu_second(running, bare, load))
                 for _ in range(TURNS)
             ]
             ours, broker = max(ours for ours, _ in turns)
@@ -60,9 +61,9 @@ def measure() -> list[dict[str, Any]]:
         return [*rows, _latency(running, collector, token)]
 
 
-def _collector(running: Rig) -> tuple[str, Served]:
-    ring = new_key()
-    keyring = Keyring(Secret(ring), "TALLY_INGEST_KEYS")
+def start_collector(running: Rig, workers: int = 1) -> tuple[str, Served]:
+    """A collector that knows one key, and a token of it."""
+    keyring = Keyring(Secret(_RING), "TALLY_INGEST_KEYS")
     encrypted = keyring.encrypt(_SIGNING_KEY)
     project = Project("bench-project", "bench", "bench", "bench")
     key = ApiKey(
@@ -84,7 +85,8 @@ def _collector(running: Rig) -> tuple[str, Served]:
     producer.flush()
     chosen = ports.free_ports(("http", "admin"))
     environment = {
-        "TALLY_INGEST_KEYS": ring,
+        "TALLY_INGEST_KEYS": _RING,
+        "TALLY_COLLECTOR_WORKERS": str(workers),
         # One machine sends everything: rates are not what is looked at here.
         "TALLY_COLLECTOR_ADDRESS_RATE": "1000000",
         "TALLY_COLLECTOR_ADDRESS_BURST": "1000000",
@@ -107,7 +109,7 @@ def _bare(running: Rig) -> Served:
     return Served(port, leader)
 
 
-def _per_cpu_second(running: Rig, served: Served, load: dict[str, str]) -> tuple[float, float]:
+def per_cpu_second(running: Rig, served: Served, load: dict[str, str]) -> tuple[float, float]:
     """(beacons in the topic per CPU-second of the server, the same of the broker)."""
     group = group_of(served.leader)
     stored, used, broker = _stored(running), seconds_of(*group), seconds_of(running.broker)
@@ -144,7 +146,7 @@ def _throughput(
 
 
 def _latency(running: Rig, collector: Served, token: str) -> dict[str, Any]:
-    request = partial(_request, token)
+    request = partial(request_of, token)
     kafka = _calmest(_kafka_latencies(running) for _ in range(TURNS))
     ours = _calmest(steady(collector.port, RATE, TURN_SECONDS, request) for _ in range(TURNS))
     over = (quantile(ours, 0.99) - quantile(kafka, 0.99)) * 1000
@@ -182,7 +184,7 @@ def _kafka_latencies(running: Rig) -> list[float]:
     return latencies
 
 
-def _request(token: str, number: int) -> bytes:
+def request_of(token: str, number: int) -> bytes:
     body = (
         f'{{"id":"steady-{number:015d}","token":"{token}","events":[{{"name":"page_view"}}],'
         '"page":{"url":"https://shop.test/"}}'

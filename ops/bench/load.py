@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ops.bench.rig import BenchError
 
@@ -33,34 +33,65 @@ def flood(port: int, seconds: int, environment: dict[str, str]) -> None:
         raise BenchError(f"answers other than 204:\n{done.stdout}")
 
 
+class Answered(NamedTuple):
+    """One answer: seconds since the request was sent, and since it was due."""
+
+    status: int
+    since_sent: float
+    since_due: float
+
+
 def steady(port: int, rate: int, seconds: int, request: Callable[[int], bytes]) -> list[float]:
     """Latencies (s) of `rate` requests a second, each timed from when it was due: a slow answer is not
     hidden by requests that were never sent. Raises BenchError for an answer other than 204."""
-    return asyncio.run(_steady(port, rate, seconds, request))
+    answers = answered(port, rate, seconds, request)
+    other = {answer.status for answer in answers} - {204}
+    if other:
+        raise BenchError(f"answers other than 204: {sorted(other)}")
+    return [answer.since_due for answer in answers]
 
 
-async def _steady(
-    port: int, rate: int, seconds: int, request: Callable[[int], bytes]
-) -> list[float]:
-    latencies: list[float] = []
+def answered(
+    port: int,
+    rate: int,
+    seconds: int,
+    request: Callable[[int], bytes],
+    connections: int = STEADY_CONNECTIONS,
+) -> list[Answered]:
+    """Every answer to `rate` requests a second over keep-alive connections, in the order they came."""
+    return asyncio.run(_answered(port, rate, seconds, request, connections))
+
+
+async def _answered(
+    port: int, rate: int, seconds: int, request: Callable[[int], bytes], connections: int
+) -> list[Answered]:
+    answers: list[Answered] = []
     start = time.monotonic() + 0.5
 
     async def connection(first: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            for number in range(first, rate * seconds, STEADY_CONNECTIONS):
+            for number in range(first, rate * seconds, connections):
                 due = start + number / rate
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
+                sent = time.monotonic()
                 writer.write(request(number))
-                answer = await reader.readuntil(b"\r\n\r\n")
-                if b" 204 " not in answer.split(b"\r\n", 1)[0]:
-                    raise BenchError(answer.decode(errors="replace"))
-                latencies.append(time.monotonic() - due)
+                status = await _status(reader)
+                now = time.monotonic()
+                answers.append(Answered(status, now - sent, now - due))
         finally:
             writer.close()
 
-    await asyncio.gather(*(connection(first) for first in range(STEADY_CONNECTIONS)))
-    return latencies
+    await asyncio.gather(*(connection(first) for first in range(connections)))
+    return answers
+
+
+async def _status(reader: asyncio.StreamReader) -> int:
+    head = await reader.readuntil(b"\r\n\r\n")
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"content-length:"):
+            await reader.readexactly(int(line.partition(b":")[2]))
+    return int(head.split(b" ", 2)[1])
 
 
 def quantile(latencies: list[float], q: float) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from ops.bench.cpu import group_of, seconds_of
-from ops.bench.load import quantile, steady
+from ops.bench.load import answered, quantile, steady
+from ops.bench.memory import rss_of
 from ops.bench.rig import BenchError
 
 
@@ -57,3 +58,17 @@ def test_a_steady_load_refuses_other_answers(answering: int) -> None:
 def test_cpu_seconds_are_those_of_the_process() -> None:
     assert seconds_of(os.getpid()) > 0
     assert os.getpid() in group_of(os.getsid(0))
+
+
+@pytest.mark.parametrize("answering", ["503 Service Unavailable"], indirect=True)
+def test_every_answer_is_told_with_its_status(answering: int) -> None:
+    answers = answered(answering, 50, 1, lambda number: b"GET /%d\r\n\r\n" % number, 4)
+    assert len(answers) == 50
+    assert {answer.status for answer in answers} == {503}
+    assert all(0 <= a.since_sent <= a.since_due for a in answers)
+
+
+def test_memory_is_that_of_the_process_and_nothing_of_one_that_ended() -> None:
+    held = bytearray(64 * 1024 * 1024)
+    assert rss_of(os.getpid()) > len(held) / 1024 / 1024
+    assert rss_of(2**22 + 1) == 0
