@@ -28,6 +28,7 @@ class IdBuckets:
         self._open = 0
         self._ids = array("Q")
         self._chunks: dict[int, int] = {}
+        self._restored: list[tuple[int, bytes]] = []
         self.open_offset = -1
 
     def see(self, hashed: int, offset: int) -> bool:
@@ -53,15 +54,14 @@ class IdBuckets:
         self.open_offset = -1
 
     def restore(self, record: state.Ids, chunk: int) -> None:
-        """Take in one record of a closed bucket; records come oldest bucket first."""
+        """Take in one record of a closed bucket, in any order; `reopen` follows the last."""
         self._chunks[record.bucket] = max(chunk + 1, self._chunks.get(record.bucket, 0))
-        ids = array("Q")
-        ids.frombytes(record.packed)
-        self._seen.load(ids, record.bucket)
+        self._restored.append((record.bucket, record.packed))
 
     def reopen(self, window: int) -> None:
         """Begin with the bucket of `window` open and empty, after all closed ones were restored."""
         self._open = window // BUCKET
+        self._seen.load(self._restored, self._open)
 
 
 def _packed(bucket: int, ids: "array[int]") -> Iterator[state.Ids]:

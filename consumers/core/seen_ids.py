@@ -5,19 +5,24 @@ hashes in open-addressing tables: 256 shards, each an `array` at most 70 % full.
 entry hold its bucket number modulo 32, which is why entries are dropped before 32 buckets have passed.
 """
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
+from consumers.core.id_tables import (
+    AGE_BITS,
+    AGE_MASK,
+    SHARDS,
+    Entries,
+    by_shard,
+    empty,
+    table_of,
+    younger_than,
+)
+
 REMEMBERED: Final = 27
-_SHARDS: Final = 256
-_AGES: Final = 32
-_AGE_MASK: Final = _AGES - 1
-_SMALLEST: Final = 8
-_SWEEP: Final = _SHARDS // 4
+_SMALLEST: Final = 32
+_SWEEP: Final = SHARDS // 4
 
 
 def hash_of(project_id: str, beacon_id: str) -> int:
@@ -32,8 +37,8 @@ class SeenIds:
     """Hashes seen per bucket. Buckets only grow: `bucket` of a call is >= that of the call before."""
 
     def __init__(self) -> None:
-        self._shards = [_empty(_SMALLEST) for _ in range(_SHARDS)]
-        self._used = [0] * _SHARDS
+        self._shards = [empty(_SMALLEST) for _ in range(SHARDS)]
+        self._used = [0] * SHARDS
         self._bucket = 0
         self._swept = 0
 
@@ -44,53 +49,28 @@ class SeenIds:
         shard = hashed >> 56
         slots = self._shards[shard]
         size = len(slots)
-        key = hashed | _AGE_MASK
-        position = (hashed >> 5) % size
+        key = hashed | AGE_MASK
+        position = (hashed >> AGE_BITS) % size
         while entry := slots[position]:
-            if entry | _AGE_MASK == key:
-                slots[position] = key ^ _AGE_MASK | bucket & _AGE_MASK
-                return (bucket - entry) & _AGE_MASK < REMEMBERED
+            if entry | AGE_MASK == key:
+                slots[position] = key ^ AGE_MASK | bucket & AGE_MASK
+                return (bucket - entry) & AGE_MASK < REMEMBERED
             position += 1
             if position == size:
                 position = 0
-        slots[position] = key ^ _AGE_MASK | bucket & _AGE_MASK
+        slots[position] = key ^ AGE_MASK | bucket & AGE_MASK
         used = self._used[shard] = self._used[shard] + 1
         if used * 10 > size * 7:
             self._rebuild(shard, bucket, 0)
         return False
 
-    def load(self, hashes: Iterable[int], bucket: int) -> None:
-        """Note ids of `bucket` without asking, as a restore does, oldest bucket first.
-
-        In order of their shards, so that a table is made large enough once and stays in the
-        processor's caches: a quarter faster than one by one.
-        """
-        if bucket != self._bucket:
-            self._move(bucket)
-        ordered = sorted(hashes)
-        start = 0
-        for shard in range(_SHARDS):
-            end = bisect_left(ordered, (shard + 1) << 56, start)
-            if end > start:
-                self._fill(shard, ordered[start:end], bucket)
-            start = end
-
-    def _fill(self, shard: int, hashes: list[int], bucket: int) -> None:
-        if (self._used[shard] + len(hashes)) * 10 > len(self._shards[shard]) * 7:
-            self._rebuild(shard, bucket, 0, len(hashes))
-        slots, used, age = self._shards[shard], self._used[shard], bucket & _AGE_MASK
-        size = len(slots)
-        for hashed in hashes:
-            key = hashed | _AGE_MASK
-            position = (hashed >> 5) % size
-            while (entry := slots[position]) and entry | _AGE_MASK != key:
-                position += 1
-                if position == size:
-                    position = 0
-            if not entry:
-                used += 1
-            slots[position] = key ^ _AGE_MASK | age
-        self._used[shard] = used
+    def load(self, stored: list[tuple[int, bytes]], bucket: int) -> None:
+        """Begin in `bucket` with what was stored of earlier ones: (bucket, packed hashes). As a restore
+        does, before anything else; takes `stored` over."""
+        stored[:] = [(of, packed) for of, packed in stored if bucket - of < REMEMBERED]
+        self._bucket = bucket
+        for shard, entries in by_shard(stored, bucket):
+            self._fill(shard, entries)
 
     def __len__(self) -> int:
         return sum(self._used)
@@ -105,29 +85,19 @@ class SeenIds:
         self._bucket = bucket
         for _ in range(min(4, steps) * _SWEEP):
             self._rebuild(self._swept, before, steps)
-            self._swept = (self._swept + 1) % _SHARDS
+            self._swept = (self._swept + 1) % SHARDS
 
-    def _rebuild(self, shard: int, bucket: int, steps: int, more: int = 0) -> None:
-        """Copy what `steps` buckets after `bucket` is still remembered into a table that it fills by
-        half together with `more` to come."""
-        oldest = REMEMBERED - steps
-        kept = [e for e in self._shards[shard] if e and (bucket - e) & _AGE_MASK < oldest]
-        size = max(_SMALLEST, (len(kept) + more) * 21 // 10)
-        slots = _empty(size)
-        for entry in kept:
-            position = (entry >> 5) % size
-            while slots[position]:
-                position += 1
-                if position == size:
-                    position = 0
-            slots[position] = entry
-        self._shards[shard], self._used[shard] = slots, len(kept)
+    def _rebuild(self, shard: int, bucket: int, steps: int) -> None:
+        """Keep what `steps` buckets after `bucket` is still remembered."""
+        if self._used[shard]:
+            self._fill(shard, younger_than(self._shards[shard], bucket, REMEMBERED - steps))
+
+    def _fill(self, shard: int, entries: Entries) -> None:
+        """Make the shard a table that the entries fill by half."""
+        self._used[shard] = len(entries)
+        self._shards[shard] = table_of(entries, max(_SMALLEST, len(entries) * 21 // 10))
 
 
 @lru_cache(maxsize=4096)
 def _keyed(project_id: str) -> blake2b:
     return blake2b(digest_size=8, key=project_id.encode()[:64])
-
-
-def _empty(size: int) -> "array[int]":
-    return array("Q", [0]) * size
