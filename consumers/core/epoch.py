@@ -27,10 +27,14 @@ class Epoch(Span):
         self.by_labels: dict[tuple[str, ...], Series] = {}
         self._marked: list[tuple[int, tuple[str, ...]]] = []
         self._fixed = {family.label_names.index(name) for name in _fixed(family)}
+        self._owners: dict[str, str] = {}
         self._used = {i: (most, Counter[str]()) for i, most in enumerate(family.limits) if most}
 
     def make(self, labels: tuple[str, ...]) -> Series:
-        """A new series at zero."""
+        """A new series at zero. All of an epoch share one text of their org and of their project."""
+        labels = tuple(
+            self._owners.setdefault(v, v) if i in self._fixed else v for i, v in enumerate(labels)
+        )
         series = self.by_labels[labels] = KINDS[self.family.type](self, labels)
         for position, (_, used) in self._used.items():
             used[labels[position]] += 1

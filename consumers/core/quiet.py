@@ -19,8 +19,11 @@ LIFE: Final = 30 * DAY
 
 
 def phase_of(series_id: str) -> int:
-    """xxh64 of the series' id: spreads the repeats of many series over the grid."""
-    return xxh64_intdigest(series_id.encode())
+    """xxh64 of the series' id, as far as it matters: spreads the repeats of many series over the grid.
+
+    The eager period divides the lazy one; what is left is a small number, which Python keeps but once.
+    """
+    return xxh64_intdigest(series_id.encode()) % (LAZY_PERIOD // WINDOW)
 
 
 def is_repeat(time: int, changed_at: int, phase: int) -> bool:

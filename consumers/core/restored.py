@@ -1,20 +1,21 @@
 """A partition rebuilt from what topic `state` holds of it."""
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 
 import msgspec
 
-from consumers.core.family import LEDGER, family_of
+from consumers.core.epoch import Epoch
+from consumers.core.family import LEDGER, Family, family_of
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.ledger import FAMILIES, series_of
 from consumers.core.partition import Partition
 from consumers.core.rules import Rules
-from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
 from schemas.process.errors import Stop
 from schemas.records import state
 
-Raw = Mapping[str, bytes]
+# By key, the newest value only.
+Raw = MutableMapping[str, bytes]
 
 
 def checkpoint_key(number: int) -> str:
@@ -46,14 +47,12 @@ def rebuild(checkpoint: state.Checkpoint, raw: Raw, rules: Rules, ids: IdBuckets
     """The partition as it stood at `checkpoint`, but for the ids of the open bucket.
 
     Those are in `beacons` from `bucket_offset` to `next_offset`; the caller notes them with `ids.see`.
-    Raises Stop when `state` names a definition that `rules` does not know.
+    Takes `raw` over: the ids leave it, so that they are in memory once. Raises Stop when `state` names a
+    definition that `rules` does not know.
     """
     table = SeriesTable(rules.end_of)
-    decoder = msgspec.json.Decoder(state.Series)
-    for value in (v for k, v in raw.items() if k.startswith("series:")):
-        table.restore(_series(decoder.decode(value), table, rules), checkpoint.window)
-    for chunk, record in _stored_ids(raw):
-        ids.restore(record, chunk)
+    _restore_series(table, checkpoint.window, raw, rules)
+    _restore_ids(ids, raw)
     ids.reopen(checkpoint.window)
     partition = Partition(rules, ids, table, checkpoint.window, checkpoint.next_offset)
     for value in (v for k, v in raw.items() if k.startswith("parked:")):
@@ -61,24 +60,31 @@ def rebuild(checkpoint: state.Checkpoint, raw: Raw, rules: Rules, ids: IdBuckets
     return partition
 
 
-def _series(stored: state.Series, table: SeriesTable, rules: Rules) -> Series:
-    if stored.definition == LEDGER:
-        series = series_of(stored.labels, table, FAMILIES[stored.epoch])
-    else:
-        version = rules.newest_of_epoch(stored.definition, stored.epoch)
-        if version is None:
-            raise Stop(f"state names definition {stored.definition}, control holds none of it")
-        series = table.epoch(family_of(version)).make(stored.labels)
-    series.revive(stored)
-    return series
+def _restore_series(table: SeriesTable, window: int, raw: Raw, rules: Rules) -> None:
+    decoder = msgspec.json.Decoder(state.Series)
+    epochs: dict[tuple[str, int], Epoch] = {}
+    for value in (v for k, v in raw.items() if k.startswith("series:")):
+        stored = decoder.decode(value)
+        if stored.definition == LEDGER:
+            series = series_of(stored.labels, table, FAMILIES[stored.epoch])
+        else:
+            place = (stored.definition, stored.epoch)
+            epoch = epochs.get(place)
+            if epoch is None:
+                epoch = epochs[place] = table.epoch(_family(stored, rules))
+            series = epoch.make(stored.labels)
+        series.revive(stored)
+        table.restore(series, window)
 
 
-def _stored_ids(raw: Raw) -> list[tuple[int, state.Ids]]:
-    """(chunk, record) of the closed buckets, oldest first."""
-    found = []
-    for key, value in raw.items():
-        kind, *place = key.split(":")
-        if kind == "ids":
-            record = msgspec.json.decode(value, type=state.Ids)
-            found.append((record.bucket, int(place[1]), record))
-    return [(chunk, record) for _, chunk, record in sorted(found, key=lambda f: f[:2])]
+def _family(stored: state.Series, rules: Rules) -> Family:
+    version = rules.newest_of_epoch(stored.definition, stored.epoch)
+    if version is None:
+        raise Stop(f"state names definition {stored.definition}, control holds none of it")
+    return family_of(version)
+
+
+def _restore_ids(ids: IdBuckets, raw: Raw) -> None:
+    decoder = msgspec.json.Decoder(state.Ids)
+    for key in [key for key in raw if key.startswith("ids:")]:
+        ids.restore(decoder.decode(raw.pop(key)), int(key.rpartition(":")[2]))

@@ -170,7 +170,7 @@ def restored(ran: Ran, log: list[Logged], known: Rules) -> Partition:
     checkpoint = checkpoint_of(0, ran.state, ran.committed)
     if checkpoint is None:
         return Partition(known, ids, SeriesTable(known.end_of))
-    partition = rebuild(checkpoint, ran.state, known, ids)
+    partition = rebuild(checkpoint, dict(ran.state), known, ids)
     for offset in range(checkpoint.bucket_offset, checkpoint.next_offset):
         record = log[offset].record
         if isinstance(record, Beacon):
