@@ -16,7 +16,7 @@ from collector.snippets import Script
 from schemas.keyring import Keyring
 from schemas.partitioning import partition_of
 from schemas.process.control import Entry
-from schemas.records.control import ApiKey, Project, Quota, Snippet
+from schemas.records.control import ApiKey, Project, Quota, RateLimit, Snippet
 
 _KEY: Final = "key:"
 _PROJECT: Final = "project:"
@@ -133,11 +133,10 @@ class Memory:
                 ServerSecret(server_secret(key, number, s.secret, self._ring), s.valid_until)
                 for number, s in enumerate(key.secrets)
             ),
-            rate=_rate(key),
+            rate=_rate(key.rate_limit or project.rate_limit),
             refuses_gpc=project.gpc == "refuse",
         )
 
 
-def _rate(key: ApiKey) -> Rate | None:
-    limit = key.rate_limit
+def _rate(limit: RateLimit | None) -> Rate | None:
     return None if limit is None else Rate(limit.events_per_second, limit.burst)

@@ -12,11 +12,13 @@ from confluent_kafka import Consumer, Message, Producer
 from consumers.aggregate.codec import decode_beacon
 from consumers.aggregate.gauges import Gauges
 from consumers.aggregate.holdings import Committed, Holdings
+from consumers.aggregate.quota_writer import QuotaWriter
 from consumers.aggregate.restore import Restore
 from consumers.aggregate.ticks import Ticks
 from consumers.aggregate.transaction import Transactions
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.partition import Output, Partition
+from consumers.core.quotas import Quotas
 from consumers.core.rules import Rules
 from consumers.kafka import (
     at,
@@ -26,7 +28,7 @@ from consumers.kafka import (
     transactional_producer,
     usable,
 )
-from schemas.process.control import ControlReader
+from schemas.process.control import ControlReader, Entry
 from schemas.process.errors import Retry, Stop
 from schemas.records.beacons import Record, Tick
 from schemas.topics import AGGREGATOR_GROUP, BEACONS, REJECTED, SAMPLES, STATE
@@ -71,13 +73,15 @@ class Aggregator:
         self._gauges = gauges
         self._make_ids = make_ids
         self._rules = Rules()
-        self._control = ControlReader(bootstrap, f"{slot}-rules", self._rules.apply, monotonic)
+        self._quotas = Quotas()
+        self._control = ControlReader(bootstrap, f"{slot}-rules", self._apply, monotonic)
         self._consumer = Consumer(group_consumer(bootstrap, GROUP, slot))
         self._transactions = make_transactions(
             Producer(transactional_producer(bootstrap, slot)), identity.release
         )
-        ticking = Producer(plain_producer(bootstrap, f"{slot}-ticks"))
-        self._ticks = Ticks(ticking, slot, wall, monotonic)
+        plain = Producer(plain_producer(bootstrap, f"{slot}-ticks"))
+        self._ticks = Ticks(plain, slot, wall, monotonic)
+        self._quota_writer = QuotaWriter(plain, self._quotas, monotonic)
         self._held = Holdings(self._consumer, self._make_restore, self._commit, gauges, monotonic)
         self._undecodable = 0
         self._skews: dict[int, int] = {}
@@ -109,7 +113,12 @@ class Aggregator:
         self._feed(self._consumer.consume(BATCH, 0.0 if self._held.restoring else POLL_SECONDS))
         self._append_ticks()
         self._commit()
+        self._quota_writer.write(self._held.owned.values())
         self._held.restore()
+
+    def _apply(self, entry: Entry) -> None:
+        self._rules.apply(entry)
+        self._quotas.apply(entry)
 
     def _make_restore(self, number: int, committed: Committed) -> Restore:
         bootstrap = self._identity.bootstrap

@@ -15,6 +15,7 @@ from typing import Final
 from consumers.core.family import LEDGER, Column, Family
 from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
+from consumers.core.used import Used
 from consumers.core.windows import DAY, utc_day
 from schemas.records.beacons import Beacon
 
@@ -79,10 +80,15 @@ class Tally:
 
 
 class Ledger:
-    """Tallies of the open window by key."""
+    """Tallies of the open window by key; `used` is what the closed ones accepted, those of `table` too."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: SeriesTable) -> None:
         self._tallies: dict[str, Tally] = {}
+        self.used = Used()
+        for series in table.epoch(FAMILY).by_labels.values():
+            day, _, _, project, _, result = series.labels
+            if result == "accepted":
+                self.used.add(day, project, series.total)
 
     def of(self, beacon: Beacon) -> Tally:
         """The open window's tally that this beacon belongs to, to count into."""
@@ -95,6 +101,7 @@ class Ledger:
         """Add the tallies to their series of the window's UTC day."""
         day = utc_day(start)
         for key, tally in self._tallies.items():
+            self.used.add(day, tally.project, tally.accepted)
             for result, reason, events in tally.outcomes():
                 labels = (day, key, tally.org, tally.project, reason, result)
                 table.take(series_of(labels, table), events)

@@ -18,6 +18,7 @@ from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
 from consumers.core.series_table import SeriesTable, StateChanges
+from consumers.core.used import Used
 from consumers.core.windows import WINDOW, utc_day
 from schemas.beacon import Event
 from schemas.records.beacons import Beacon, Record
@@ -55,7 +56,7 @@ class Partition:
         self._rules = rules
         self._ids = ids
         self._table = table
-        self._ledger = Ledger()
+        self._ledger = Ledger(table)
         self._refusals = Refusals()
         self._parked: list[Parked] = []
         self.parkings = Parkings()
@@ -75,6 +76,11 @@ class Partition:
 
     def __len__(self) -> int:
         return len(self._table)
+
+    @property
+    def used(self) -> Used:
+        """Events that the closed windows of the day accepted."""
+        return self._ledger.used
 
     @property
     def clamped(self) -> int:

@@ -12,6 +12,14 @@ from schemas.definitions import Definition
 
 REVISION_HEADER: Final = "revision"
 MAX_PINS: Final = 100
+MAX_QUOTA: Final = 1_000_000_000_000
+
+
+class RateLimit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A token bucket of a key: events a second on average, `burst` at once."""
+
+    events_per_second: Annotated[float, msgspec.Meta(gt=0, le=1e9)]
+    burst: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
 
 
 class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit_defaults=True):
@@ -19,7 +27,8 @@ class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit
 
     `snippet_sha256` is the script that `/s/<slug>.js` answers with at the moment. `gpc` is what becomes
     of a beacon whose visitor asks not to be tracked (Global Privacy Control, Do Not Track): taken without
-    a visitor hash, or refused.
+    a visitor hash, or refused. `rate_limit` is that of its keys without one of their own; `quota` bounds
+    the events of a UTC day.
     """
 
     id: str
@@ -30,6 +39,8 @@ class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit
     snippet_sha256: str = ""
     schema: int = 1
     gpc: Literal["no_visitor", "refuse"] = "no_visitor"
+    rate_limit: RateLimit | None = None
+    quota: Annotated[int, msgspec.Meta(ge=1, le=MAX_QUOTA)] | None = None
 
     @property
     def key(self) -> str:
@@ -55,17 +66,11 @@ class KeySecret(msgspec.Struct, frozen=True, omit_defaults=True):
     valid_until: int = 0
 
 
-class RateLimit(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A key's own token bucket: events a second on average, `burst` at once."""
-
-    events_per_second: Annotated[float, msgspec.Meta(gt=0, le=1e9)]
-    burst: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
-
-
 class ApiKey(msgspec.Struct, frozen=True, tag_field="kind", tag="key", omit_defaults=True):
     """An API key as the collector needs it. `expires_at` is Unix milliseconds, 0 = never.
 
-    Without `secrets` no server can send for it; without `rate_limit` it has the collector's default.
+    Without `secrets` no server can send for it; without `rate_limit` it has its project's, else the
+    collector's default.
     """
 
     id: str
@@ -126,7 +131,8 @@ class Quota(msgspec.Struct, frozen=True, tag_field="kind", tag="quota", omit_def
     """Whether the project's quota of events for UTC day `day` (YYYY-MM-DD) is used up.
 
     Written by the aggregator that owns the project's partition, not by the outbox: `revision` is the end
-    of its window in Unix milliseconds. Of no meaning on any other day.
+    of its newest closed window in Unix milliseconds, or one more than what stands when no window closed
+    since. Of no meaning on any other day.
     """
 
     project_id: str

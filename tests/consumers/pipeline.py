@@ -1,5 +1,6 @@
 """The consumers as processes on a real broker and a real Prometheus, and what they made of the log."""
 
+import itertools
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from consumers.core.windows import in_force_from
 from ops.local import ports
 from schemas.partitioning import partition_of
 from schemas.records.beacons import Beacon
-from schemas.records.control import REVISION_HEADER, DefinitionVersion, Project
+from schemas.records.control import REVISION_HEADER, DefinitionVersion, Project, Record
 from tests.consumers.core.logs import version, view
 from tests.parts.topics import create_topics
 
@@ -35,6 +36,7 @@ class Pipeline:
         self.prometheus = prometheus
         self.project = project
         self._folder = folder
+        self._revisions = itertools.count(1)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._producer = Producer({"bootstrap.servers": bootstrap, "enable.idempotence": True})
         create_topics(bootstrap, PARTITIONS)
@@ -42,16 +44,19 @@ class Pipeline:
     def begin(self, *versions: DefinitionVersion) -> None:
         """Put the project and its definitions on control, as the outbox would, and start both
         consumers; returns when the definitions are in force."""
-        records: list[Project | DefinitionVersion] = [Project("p1", "o1", "acme", self.project)]
-        for revision, record in enumerate([*records, *versions], 1):
-            headers: dict[str, str | bytes | None] = {REVISION_HEADER: str(revision)}
-            value = msgspec.json.encode(record)
-            self._producer.produce("control", value, record.key, headers=headers)
-        self._producer.flush()
+        self.publish(Project("p1", "o1", "acme", self.project), *versions)
         in_force = in_force_from(0, time.time_ns() // 1_000_000)
         self.start("aggregator-0", "consumers", "aggregate")
         self.start("sink", "consumers", "sink")
         time.sleep(in_force / 1000 - time.time() + 0.2)
+
+    def publish(self, *records: Record) -> None:
+        """Put records on control, each newer than all before."""
+        for record in records:
+            headers: dict[str, str | bytes | None] = {REVISION_HEADER: str(next(self._revisions))}
+            value = msgspec.json.encode(record)
+            self._producer.produce("control", value, record.key, headers=headers)
+        assert self._producer.flush(30) == 0
 
     def send(self, beacons: Iterable[Beacon]) -> None:
         for beacon in beacons:
