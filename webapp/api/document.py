@@ -43,7 +43,7 @@ TAGS: Final = {
     "auth": "People and their sign-ins",
     "apikeys": "API keys of a project, and their use",
     "metric-configs": "Metric definitions",
-    "projects": "What a project's pages carry, and what became of its events",
+    "projects": "A project's limits, what its pages carry, and what became of its events",
 }
 _BEARER: Final = {
     "type": "http",

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app
 from flask_smorest import Api
 from flask_wtf.csrf import CSRFProtect
 
-from webapp.api import accounted, auth, code, failures, keys, metrics
+from webapp.api import accounted, auth, code, failures, keys, metrics, projects
 from webapp.api.document import document
 from webapp.api.strict_json import StrictJson
 from webapp.parts import parts
@@ -18,6 +18,7 @@ BLUEPRINTS: Final = (
     ("apikeys", keys.blueprint),
     ("apikeys", accounted.keys),
     ("metric-configs", metrics.blueprint),
+    ("projects", projects.blueprint),
     ("projects", code.blueprint),
     ("projects", accounted.blueprint),
 )

@@ -42,7 +42,7 @@ def wanted(given: Mapping[str, str], scopes: Collection[str], now: datetime) -> 
     origins = reading("origins", origins_of, given.get("origins", ""))
     expires = reading("expires", lambda text: _expiry(text, now), given.get("expires", ""))
     burst = given.get("burst", "").strip()
-    limit = reading("rate", lambda text: _rate(text, burst), given.get("rate", ""))
+    limit = reading("rate", lambda text: rate_of(text, burst), given.get("rate", ""))
     if reading.faults:
         raise KeyRefused(reading.faults)
     return Wanted(name, chosen, origins or (), limit, expires)
@@ -54,6 +54,16 @@ def origins_of(text: str) -> list[str]:
     if len(lines) > MAX_ORIGINS:
         raise OriginRefused(f"At most {MAX_ORIGINS} origins, one a line.")
     return list(dict.fromkeys(_origins(lines)))
+
+
+def rate_of(rate: str, burst: str) -> RateLimit | None:
+    """Without a rate the installation's limit counts; without a burst it is a second's worth."""
+    if not rate and not burst:
+        return None
+    numbers = (rate, burst or rate)
+    if not all(n.isascii() and n.isdecimal() and 1 <= int(n[:7]) <= MAX_RATE for n in numbers):
+        raise ValueError(f"Give whole numbers from 1 to {MAX_RATE}.")
+    return RateLimit(int(rate), int(burst or rate))
 
 
 def has_room(session: Session, project_id: object) -> bool:
@@ -97,13 +107,3 @@ def _expiry(text: str, now: datetime) -> datetime | None:
     if not now.date() <= last <= (now + _LONGEST).date():
         raise ValueError("Give today or a later day, within ten years.")
     return datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
-
-
-def _rate(rate: str, burst: str) -> RateLimit | None:
-    """Without a rate the installation's limit counts; without a burst it is a second's worth."""
-    if not rate and not burst:
-        return None
-    numbers = (rate, burst or rate)
-    if not all(n.isascii() and n.isdecimal() and 1 <= int(n[:7]) <= MAX_RATE for n in numbers):
-        raise ValueError(f"Give whole numbers from 1 to {MAX_RATE}.")
-    return RateLimit(int(rate), int(burst or rate))

@@ -15,9 +15,10 @@ TABS: Final[dict[str, str]] = {
     "Ledger": "ledger",
     "Snippet": "snippet",
     "Keys": "keys",
+    "Settings": "settings",
 }
 # Tabs that not every member sees.
-_LEAST: Final = {"Keys": Role.ADMIN}
+_LEAST: Final = {"Keys": Role.ADMIN, "Settings": Role.OWNER}
 
 
 def render(template: str, here: str, **values: Any) -> str:

@@ -1,9 +1,10 @@
 """Organizations own projects; a project is a website or app."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.db.base import Base, UtcDateTime
@@ -28,7 +29,9 @@ class Project(Base):
 
     `alias` is six random letters for first-party addresses (wire.md). `snippet_sha256` names the
     script that `/s/<slug>.js` answers with; null until one was made. `series_budget` bounds the sum of
-    its definitions' `max_series`.
+    its definitions' `max_series`. `gpc` is what becomes of beacons whose visitors ask for privacy:
+    no_visitor or refuse. `quota` bounds the events of a UTC day, null for none; `rate_limit`
+    ({"events_per_second", "burst"}) is that of keys without their own, null for the installation's.
     """
 
     __tablename__ = "projects"
@@ -42,6 +45,9 @@ class Project(Base):
     series_budget: Mapped[int] = mapped_column(
         default=SERIES_BUDGET, server_default=str(SERIES_BUDGET)
     )
+    gpc: Mapped[str] = mapped_column(String(10), default="no_visitor", server_default="no_visitor")
+    quota: Mapped[int | None] = mapped_column(BigInteger)
+    rate_limit: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organization: Mapped[Organization] = relationship()
