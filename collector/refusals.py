@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from collector.few import FirstFew
-from collector.refused import Known, refusal, sender
+from collector.refused import Known, refusal, sender, unsaid
 from schemas.process.errors import Reject
 
 # Partition, key and value of one record; must neither block nor raise.
@@ -32,14 +32,17 @@ class Refusals:
             return
         credential = found.credential
         self.count(credential.project, credential.key_id, code)
-        # Who asks not to be counted is not written down either.
-        if code != "privacy_refused" and self._few.take((credential.key_id, code), now_ms):
+        if not self._few.take((credential.key_id, code), now_ms):
+            return
+        if code == "privacy_refused":
+            record = unsaid(code, credential, now_ms)
+        else:
             record = refusal(code, reject, found, headers, now_ms, self._collector)
-            key = credential.project_id.encode()
-            self._send(credential.partition, key, msgspec.json.encode(record))
+        key = credential.project_id.encode()
+        self._send(credential.partition, key, msgspec.json.encode(record))
 
     def count(self, project: str, key_id: str, code: str) -> None:
-        """Count one without a record: what is answered 503 is sent again by whoever sent it."""
+        """Count one without a record, as where the log that would keep it is what does not answer."""
         self._counts[project, key_id, code] += 1
 
     def taken(self) -> Mapping[tuple[str, str, str], int]:

@@ -100,6 +100,11 @@ def refusal(
     )
 
 
+def unsaid(code: str, credential: Credential, now_ms: int) -> Refusal:
+    """What is kept of a visitor who asks not to be counted: that a beacon was refused, and nothing of it."""
+    return Refusal(credential.project_id, credential.key_id, code, now_ms, schema=_SCHEMA)
+
+
 def _claims(reject: Reject) -> _Claims | WireBeacon:
     if not isinstance(reject, Refused):
         return _NOTHING

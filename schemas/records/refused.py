@@ -11,7 +11,8 @@ class Refusal(
     Schema 2 tells more, as far as the beacon could be read: `source` (browser or server, by what came
     along), how many `events` and the names of the first `names`, its `page` as origin and path, `detail`
     for the code (which field, what of it; never a value). `proven` is false where `project_id` and
-    `key_id` are only what the sender claims. Never an address, a parameter, a token or a secret.
+    `key_id` are only what the sender claims. Never an address, a parameter, a token or a secret. Of a
+    visitor who asks not to be counted (privacy_refused) the first four fields are all there is.
     """
 
     project_id: str

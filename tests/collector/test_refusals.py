@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from collector.memory import Memory
 from collector.refusals import Refusals
 from schemas.partitioning import partition_of
 from schemas.process.errors import Reject
@@ -38,9 +39,10 @@ MEMORY = memory(PROJECT, KEY, SERVER)
 class Noted:
     """Refusals, and what they handed on."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Memory = MEMORY) -> None:
         self.sent: list[tuple[int, bytes, Refusal]] = []
-        self.refusals = Refusals(MEMORY, self._send, "collector-0")
+        self._known = known
+        self.refusals = Refusals(known, self._send, "collector-0")
 
     def _send(self, partition: int, key: bytes, value: bytes) -> None:
         self.sent.append((partition, key, msgspec.json.decode(value, type=Refusal)))
@@ -50,7 +52,7 @@ class Noted:
         changed = {name.replace("_", "-").encode(): value for name, value in headers.items()}
         given = {n: v for n, v in {**HEADERS, **changed}.items() if v is not None}
         with pytest.raises(Reject) as refused:
-            admit(sent, given, MEMORY)
+            admit(sent, given, self._known)
         self.refusals.note(refused.value.code, refused.value, given, NOW_MS)
         return refused.value.code
 
@@ -160,6 +162,19 @@ def test_all_are_counted_and_ten_per_key_and_code_are_told() -> None:
         ("shop", "key1", "origin_missing"): 25,
     }
     assert noted.refusals.taken() == {}
+
+
+def test_whoever_asks_not_to_be_counted_leaves_project_key_code_and_time() -> None:
+    obeys = msgspec.structs.replace(PROJECT, gpc="refuse")
+    noted = Noted(memory(obeys, KEY))
+    page = {"url": "https://shop.test/c4n4ry", "title": "c4n4ry"}
+    sent = body(page=page, events=[{"name": "c4n4ry", "properties": {"a": "c4n4ry"}}])
+    for _ in range(25):
+        assert noted.refuse(sent, sec_gpc=b"1", user_agent=b"c4n4ry") == "privacy_refused"
+    told = Refusal(PROJECT.id, KEY.id, "privacy_refused", NOW_MS, schema=2)
+    assert [record for _, _, record in noted.sent] == [told] * 10
+    assert noted.sent[0][:2] == (partition_of(PROJECT.id, PARTITIONS), PROJECT.id.encode())
+    assert noted.refusals.taken() == {("shop", KEY.id, "privacy_refused"): 25}
 
 
 HOSTILE: list[dict[str, Any]] = [

@@ -1,5 +1,6 @@
 """Every reason why a recognised project's event does not count, caused for real and found in its stream."""
 
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from schemas.triggers import Custom
 from tests.collector import samples
 from tests.collector.running import Running, collector, publish, publish_salts, settings
 from tests.consumers.core.logs import version
-from tests.webapp.live.listening import Listener, listening
+from tests.webapp.live.listening import PATIENCE, Listener, listening
 from tests.webapp.live.running import Live, define, running
 from tests.webapp.people import someone
 
@@ -27,17 +28,9 @@ SECRET: Final = bytes(range(32))
 IDENTITY: Final = "0123456789abcdefghijkl"
 # Recognised by no key: nobody can be told. Or not about a beacon: what answers, a probe, a bad moment.
 OF_NOBODY: Final = {"credential_missing", "credential_unknown"}
-OF_NO_BEACON: Final = {
-    "not_found",
-    "method_not_allowed",
-    "body_timeout",
-    "too_large",
-    "headers_too_large",
-    "kafka_unavailable",
-    "sample_refused",
-}
-# Whoever asks not to be counted is not written down either: a number in the ledger is all there is.
-OF_NO_RECORD: Final = {"privacy_refused"}
+OF_NO_BEACON: Final = {"not_found", "method_not_allowed", "headers_too_large"}
+# What cannot be written down, since the log is what is away: counted, and sent again by its sender.
+OF_NO_RECORD: Final = {"kafka_unavailable"}
 # The aggregator parks a project whose event it cannot evaluate: tests/consumers.
 ELSEWHERE: Final = {"project_parked"}
 
@@ -88,6 +81,8 @@ class Door:
             "key_expired": (_body(self.expired.id), {}),
             "token_retired": (_body(self.retired.id), {}),
             "scope_missing": (_body(self.unscoped.id), {}),
+            "privacy_refused": (_body(good), {"sec_gpc": "1"}),
+            "too_large": (b"x" * 100_000, {"authorization": f"Bearer {public}.x"}),
             "unsupported_media_type": (_body(good), {"content_type": "image/png"}),
             "stale": (_body(good, age_ms=5 * samples.HOUR_MS), {}),
             "future": (_body(good, age_ms=-samples.HOUR_MS), {}),
@@ -139,6 +134,14 @@ def until_refused(stream: Listener, code: str) -> None:
         pass
 
 
+def never_whole(at: Running, public: str) -> int:
+    """The status of a server's beacon whose body stops coming."""
+    with socket.create_connection(("127.0.0.1", at.port), timeout=PATIENCE) as sender:
+        head = f"Host: x\r\nAuthorization: Bearer {public}.x\r\nContent-Length: 9\r\n\r\n{{"
+        sender.sendall(f"POST /api/v1/metrics HTTP/1.1\r\n{head}".encode())
+        return int(sender.recv(64).split()[1])
+
+
 def test_each_refusal_of_the_collector_is_told_to_who_watches(
     live: Live, door: Door, at: Running, kafka: str
 ) -> None:
@@ -151,6 +154,8 @@ def test_each_refusal_of_the_collector_is_told_to_who_watches(
             assert (answer.status, answer.code) == (REASONS[code].status, code)
             until_refused(stream, code)
             told.add(code)
+        assert never_whole(at, door.server.public) == 408
+        until_refused(stream, "body_timeout")
         sent = _body(door.slow.id)
         assert [at.post(sent).status, at.post(sent).code] == [204, "rate_limited"]
         until_refused(stream, "rate_limited")
@@ -160,18 +165,21 @@ def test_each_refusal_of_the_collector_is_told_to_who_watches(
         while at.post(_body(door.good.id)).code != "quota_exceeded":
             time.sleep(0.05)
         until_refused(stream, "quota_exceeded")
-        told |= {"rate_limited", "quota_exceeded"}
+        told |= {"body_timeout", "rate_limited", "quota_exceeded"}
     of_collector = {code for code, reason in REASONS.items() if reason.where == "collector"}
     assert told == of_collector - OF_NOBODY - OF_NO_BEACON - OF_NO_RECORD
 
 
-def test_whoever_asks_not_to_be_counted_is_not_told_of(live: Live, door: Door, at: Running) -> None:
+def test_of_whoever_asks_not_to_be_counted_nothing_but_the_refusal_is_told(
+    live: Live, door: Door, at: Running
+) -> None:
     one = someone(live.engine, live.project)
     with listening(live.port, live.ticket(one)) as stream:
         stream.until("hello")
         assert at.post(_body(door.good.id), sec_gpc="1").code == "privacy_refused"
-        assert at.post(_body(door.good.id), origin="https://evil.test").status == 403
-        assert stream.until("refused")["refusal"]["code"] == "origin_not_allowed"
+        told = stream.until("refused")["refusal"]
+    assert told.keys() == {"kind", "schema", "project_id", "key_id", "code", "received_at"}
+    assert (told["key_id"], told["code"]) == (door.good.id, "privacy_refused")
 
 
 def test_each_result_of_the_ledger_is_told_to_who_watches(
