@@ -56,14 +56,19 @@ def visitor(chromium: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+def events(live: Page) -> Locator:
+    return live.get_by_role("list", name="Events, newest first")
+
+
 def lines(live: Page) -> Locator:
-    return live.get_by_role("list", name="Events, newest first").locator("> li")
+    """What came since the page was opened."""
+    return events(live).locator("> li:not(.before, .before ~ li)")
 
 
 def test_a_visit_appears_with_its_verdict_and_the_series_it_touches(
     live: Page, visitor: Page, shop: Installed
 ) -> None:
-    expect(live.get_by_text("Nothing has come since you opened this page")).to_be_visible()
+    expect(lines(live)).to_have_count(0)
     visitor.goto(shop.shop(shop.site))
     line = lines(live).filter(has_text="page_view")
     expect(line).to_contain_text("counted in 1", timeout=COME_MS)
@@ -72,6 +77,25 @@ def test_a_visit_appears_with_its_verdict_and_the_series_it_touches(
     expect(line).to_contain_text('path="/"')
     expect(line).to_contain_text("plans_total")
     expect(line).to_contain_text('"name": "page_view"')
+    assert violations(live) == []
+
+
+def test_what_happened_before_the_page_was_opened_is_shown_beneath_and_apart(
+    live: Page, visitor: Page, shop: Installed
+) -> None:
+    visitor.goto(shop.shop(shop.site))
+    expect(lines(live).filter(has_text="page_view")).to_be_visible(timeout=COME_MS)
+    live.reload()
+    expect(
+        live.get_by_text("Everything below happened before you opened this page.")
+    ).to_be_visible(timeout=COME_MS)
+    before = events(live).locator("> .before ~ li")
+    expect(before.first).to_contain_text("counted in 1")
+    before.first.locator("summary").click()
+    expect(before.first).to_contain_text('views_total{org="')
+    expect(lines(live)).to_have_count(0)
+    live.get_by_text("I installed the snippet and see nothing").click()
+    expect(live.get_by_text("this box waits for the first beacon")).to_be_visible()
     assert violations(live) == []
 
 

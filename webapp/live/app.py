@@ -24,6 +24,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Redeem = Callable[[str], Awaitable[Viewer | None]]
+Begin = Callable[[Stream], None]
 
 _COMMON: Final = [
     (b"access-control-allow-origin", b"*"),
@@ -51,11 +52,14 @@ _REFUSALS: Final = {
 
 
 class App:
-    """Streams of `rooms` for whoever brings a ticket that `redeem` knows."""
+    """Streams of `rooms` for whoever brings a ticket that `redeem` knows; `begin` lets a stream hear."""
 
-    def __init__(self, rooms: Rooms, redeem: Redeem, heartbeat: float = HEARTBEAT_SECONDS) -> None:
+    def __init__(
+        self, rooms: Rooms, redeem: Redeem, begin: Begin, heartbeat: float = HEARTBEAT_SECONDS
+    ) -> None:
         self._rooms = rooms
         self._redeem = redeem
+        self._begin = begin
         self._heartbeat = heartbeat
         self._hello = encode(hello())
 
@@ -81,6 +85,7 @@ class App:
             return
         try:
             with self._rooms.entered(viewer) as stream:
+                self._begin(stream)
                 await self._stream(stream, receive, send)
         except Full as full:
             await _refuse(send, 429, f"too_many_{full.whose}")

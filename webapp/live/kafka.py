@@ -4,14 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from confluent_kafka import (
-    OFFSET_BEGINNING,
-    OFFSET_END,
-    Consumer,
-    KafkaException,
-    Message,
-    TopicPartition,
-)
+from confluent_kafka import OFFSET_END, Consumer, KafkaException, Message, TopicPartition
 
 from schemas.process.errors import Retry, Stop
 from schemas.topics import AGGREGATOR_GROUP, BEACONS, REFUSED, REJECTED
@@ -19,6 +12,8 @@ from schemas.topics import AGGREGATOR_GROUP, BEACONS, REFUSED, REJECTED
 log = logging.getLogger(__name__)
 
 _ASK_SECONDS: Final = 3.0
+# So many records of each partition are read again at the start, for who asks what was last.
+_TAIL: Final = 1_000
 
 
 def settings(bootstrap: str, client_id: str, group: str) -> dict[str, Any]:
@@ -37,7 +32,10 @@ def settings(bootstrap: str, client_id: str, group: str) -> dict[str, Any]:
 
 
 class Topics:
-    """Reads `beacons` from where the aggregator stands, `refused` and `rejected` from now on. One thread."""
+    """Reads `beacons` from where the aggregator stands, and of all three topics the last records before.
+
+    One thread.
+    """
 
     def __init__(self, bootstrap: str, client_id: str, partitions: int) -> None:
         self._partitions = partitions
@@ -51,11 +49,13 @@ class Topics:
         self._check()
         committed = self.committed()
         numbers = range(self._partitions)
-        places = [_at(BEACONS.name, n, committed.get(n, OFFSET_BEGINNING)) for n in numbers]
-        places += [_at(t.name, n, OFFSET_END) for t in (REFUSED, REJECTED) for n in numbers]
-        ends = {n: self._end(n) for n in numbers}
+        ends = {n: self._end(BEACONS.name, n) for n in numbers}
+        began = {n: min(_tail(end), committed.get(n, 0)) for n, end in ends.items()}
+        places = [_at(BEACONS.name, n, offset) for n, offset in began.items()]
+        for name in (REFUSED.name, REJECTED.name):
+            places += [_at(name, n, _tail(self._end(name, n))) for n in numbers]
         self._consumer.assign(places)
-        self._began = committed
+        self._began = began
         return ends
 
     def committed(self) -> dict[int, int]:
@@ -82,9 +82,9 @@ class Topics:
         self._consumer.close()
         self._group.close()
 
-    def _end(self, partition: int) -> int:
+    def _end(self, topic: str, partition: int) -> int:
         """The offset after the newest record; 0 where there is none to read."""
-        place = _at(BEACONS.name, partition)
+        place = _at(topic, partition)
         try:
             first, end = self._consumer.get_watermark_offsets(place, timeout=_ASK_SECONDS)
             return int(end) if first < end else 0
@@ -106,6 +106,11 @@ class Topics:
                     f"topic {topic.name} has {count} partitions, "
                     f"TALLY_PARTITIONS says {self._partitions}"
                 )
+
+
+def _tail(end: int) -> int:
+    """Where the last records before an end begin. An offset that is no more leads to the earliest."""
+    return max(0, end - _TAIL)
 
 
 def _at(topic: str, partition: int, offset: int = OFFSET_END) -> TopicPartition:

@@ -85,19 +85,24 @@ class Dropped(msgspec.Struct, frozen=True):
     count: int
 
 
+class Now(msgspec.Struct, frozen=True):
+    """What came before the stream was opened has been told; what follows arrives as it is told."""
+
+
 class End(msgspec.Struct, frozen=True):
     """The last message: why the stream ends."""
 
     why: str
 
 
-Message = Hello | LiveBeacon | LiveRefusal | Corrected | Dropped | End
+Message = Hello | LiveBeacon | LiveRefusal | Corrected | Dropped | Now | End
 _NAMES: Final[dict[type[Message], str]] = {
     Hello: "hello",
     LiveBeacon: "beacon",
     LiveRefusal: "refused",
     Corrected: "corrected",
     Dropped: "dropped",
+    Now: "now",
     End: "end",
 }
 

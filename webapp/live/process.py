@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from webapp.live.doors import Doors
 from webapp.live.guard import Guard
 from webapp.live.reader import Reader
 from webapp.live.rooms import Rooms
+from webapp.live.stream import Stream
 from webapp.live.teller import Teller
 from webapp.settings import DatabaseSettings, LiveSettings
 
@@ -62,6 +64,7 @@ class Live:
         self._rooms = Rooms()
         self._engine = make_engine(database.database_url.reveal())
         self._doors = Doors(self._engine, lambda: datetime.now(UTC))
+        self._audience = LoopAudience(self._rooms, self._loop, self._registry, _now_ms)
         self._reader = self._made_reader()
 
     async def run(self) -> None:
@@ -81,7 +84,7 @@ class Live:
             raise self._fault
 
     async def _serve(self) -> None:
-        app = App(self._rooms, self._doors.redeem)
+        app = App(self._rooms, self._doors.redeem, self._begin)
         server = HttpServer(app, self._own.host, self._own.port, _ADDRESS)
         tasks = [
             self._loop.create_task(work)
@@ -113,6 +116,9 @@ class Live:
         await asyncio.sleep(_FAREWELL_SECONDS)
         server.stop()
 
+    def _begin(self, stream: Stream) -> None:
+        self._reader.ask(str(stream.viewer.project), partial(self._audience.begin, stream))
+
     async def _publish_metrics(self) -> None:
         streams = metrics.gauge("tally_live_streams", self._registry)
         left_out = metrics.counter("tally_live_left_out_total", self._registry)
@@ -124,15 +130,14 @@ class Live:
             await asyncio.sleep(_PULSE_SECONDS)
 
     def _made_reader(self) -> Reader:
-        audience = LoopAudience(self._rooms, self._loop, self._registry, _now_ms)
         # No group remembers this name; two processes must not share it.
         client_id = f"live-{uuid4().hex[:12]}"
         return Reader(
             self._common.kafka_bootstrap,
             client_id,
             self._common.partitions,
-            Teller(audience, _now_ms),
-            audience.waits,
+            Teller(self._audience, _now_ms),
+            self._audience.waits,
             self._failed,
         )
 

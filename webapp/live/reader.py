@@ -2,7 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Final
 
@@ -17,6 +19,8 @@ log = logging.getLogger(__name__)
 _BATCH: Final = 500
 _POLL_SECONDS: Final = 0.05
 _LOOK_SECONDS: Final = 0.5
+
+Begin = Callable[[Sequence[bytes]], None]
 
 
 class Reader(Thread):
@@ -40,6 +44,8 @@ class Reader(Thread):
         self._waits = waits
         self._failed = failed
         self._ending = Event()
+        self._asked: SimpleQueue[tuple[str, Begin]] = SimpleQueue()
+        self._beginning: dict[str, list[Begin]] = {}
         self._topics = Topics(bootstrap, client_id, partitions)
         self._control = ControlReader(bootstrap, client_id, teller.apply, time.monotonic)
         self._behind: dict[int, int] = {}
@@ -48,6 +54,11 @@ class Reader(Thread):
 
     def missing(self) -> list[str]:
         return list(self._missing)
+
+    def ask(self, project: str, begin: Begin) -> None:
+        """Have `begin` called in this thread with the project's recent messages, between two records, as
+        soon as everything was read. Any thread."""
+        self._asked.put((project, begin))
 
     def run(self) -> None:
         try:
@@ -85,9 +96,23 @@ class Reader(Thread):
             partition, offset = message.partition() or 0, message.offset() or 0
             at, value = message.timestamp()[1], message.value() or b""
             self._teller.record(message.topic() or "", partition, offset, at, value)
+        if not self._missing:
+            self._answer()
         if time.monotonic() - self._looked_at >= _LOOK_SECONDS:
             self._looked_at = time.monotonic()
             self._look()
+
+    def _answer(self) -> None:
+        """Begin all streams of one project; those of the next one after more records."""
+        with suppress(Empty):
+            while True:
+                project, begin = self._asked.get_nowait()
+                self._beginning.setdefault(project, []).append(begin)
+        if self._beginning:
+            project = next(iter(self._beginning))
+            recent = self._teller.recent(project)
+            for begin in self._beginning.pop(project):
+                begin(recent)
 
     def _look(self) -> None:
         """What is not a record: the aggregator's position, the end of control, what was left out."""

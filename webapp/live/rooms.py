@@ -1,11 +1,12 @@
 """Open streams by project, and how many there may be."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
+from webapp.live.messages import Now, encode
 from webapp.live.stream import Stream, Viewer
 
 PER_USER: Final = 3
@@ -39,7 +40,7 @@ class Rooms:
 
     @contextmanager
     def entered(self, viewer: Viewer) -> Iterator[Stream]:
-        """A stream for as long as the block runs. Raises Full."""
+        """A stream for as long as the block runs; it hears nothing until it has begun. Raises Full."""
         if self._of_user[viewer.user] >= self._per_user:
             raise Full("user")
         watching = self._streams.setdefault(str(viewer.project), [])
@@ -54,14 +55,20 @@ class Rooms:
         finally:
             self._leave(stream)
 
+    def begin(self, stream: Stream, recent: Iterable[bytes]) -> None:
+        """Give it the encoded messages from before, and everything that is published from here on."""
+        for message in (*recent, encode(Now())):
+            stream.put(message)
+        stream.has_begun = True
+
     def publish(self, project: str, message: bytes) -> None:
         """Give an encoded message to everybody who looks at the project."""
-        for stream in self._streams.get(project, ()):
+        for stream in self._begun(project):
             self.dropped += not stream.put(message)
 
     def leave_out(self, project: str, count: int) -> None:
         """Let them know that so many messages were not made."""
-        for stream in self._streams.get(project, ()):
+        for stream in self._begun(project):
             stream.leave_out(count)
             self.dropped += count
 
@@ -69,6 +76,9 @@ class Rooms:
         """End every stream."""
         for stream in self:
             stream.end(why)
+
+    def _begun(self, project: str) -> list[Stream]:
+        return [stream for stream in self._streams.get(project, ()) if stream.has_begun]
 
     def _leave(self, stream: Stream) -> None:
         viewer, project = stream.viewer, str(stream.viewer.project)

@@ -22,11 +22,15 @@ class Viewer(msgspec.Struct, frozen=True):
 
 
 class Stream:
-    """Owned by the event loop. A reader that is too slow loses its own messages and nobody else's."""
+    """Owned by the event loop. A reader that is too slow loses its own messages and nobody else's.
+
+    `has_begun`: whether what is published is for it.
+    """
 
     def __init__(self, viewer: Viewer, messages: int = MESSAGES, size: int = BYTES) -> None:
         self.viewer = viewer
         self.ended = asyncio.Event()
+        self.has_begun = False
         self._messages = messages
         self._size = size
         self._queue: deque[bytes] = deque()

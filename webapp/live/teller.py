@@ -10,12 +10,18 @@ from schemas.process.control import Entry
 from schemas.records import beacons, refused, rejected
 from schemas.topics import BEACONS, REFUSED
 from webapp.live import messages
-from webapp.live.messages import LiveBeacon, Message
+from webapp.live.messages import Corrected, LiveBeacon
 from webapp.live.pace import Pace
+from webapp.live.recent import Kept, Recent
 from webapp.live.waiting import Place, Waiting
-from webapp.live.watch import DETAILED, Watch
+from webapp.live.watch import DETAILED, Seen, Watch
 
 MAX_BYTES: Final = 256 * 1024
+RECENT_BYTES: Final = 512 * 1024
+# Everybody else waits for it.
+RECENT_MS: Final = 200
+RECENT_DETAILED: Final = 10
+_REJECTION_BYTES: Final = 8 * 1024 * 1024
 _BEACON: Final[msgspec.json.Decoder[beacons.Record]] = msgspec.json.Decoder(beacons.Record)
 _REFUSAL: Final = msgspec.json.Decoder(refused.Refusal)
 _REJECTION: Final = msgspec.json.Decoder(rejected.Rejection)
@@ -44,6 +50,8 @@ class Teller:
         self._rules = Rules()
         self._watch = Watch(self._rules)
         self._waiting = Waiting()
+        self._recent = Recent()
+        self._rejections = Recent(size=_REJECTION_BYTES)
         self._paces: dict[str, Pace] = {}
 
     def apply(self, entry: Entry) -> None:
@@ -55,12 +63,13 @@ class Teller:
     ) -> None:
         """One record in the order of its partition; unreadable ones are passed over."""
         try:
+            at = Seen(partition, offset, appended_at)
             if topic == BEACONS.name:
-                self._beacon(partition, offset, appended_at, _BEACON.decode(value))
+                self._beacon(at, value)
             elif topic == REFUSED.name:
-                self._refusal(f"{topic}-{partition}-{offset}", appended_at, _REFUSAL.decode(value))
+                self._refusal(Kept(topic, at, value))
             else:
-                self._rejection(partition, appended_at, _REJECTION.decode(value))
+                self._rejection(Kept(topic, at, value))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return
 
@@ -78,34 +87,58 @@ class Teller:
             if project not in watched:
                 del self._paces[project]
 
-    def _beacon(self, partition: int, offset: int, at: int, record: beacons.Record) -> None:
+    def recent(self, project: str) -> list[bytes]:
+        """The project's last messages, oldest first: as many as are made in a fifth of a second, 50 and
+        half a megabyte at most; the definitions' verdicts are with the newest 10 events."""
+        found: list[bytes] = []
+        size, until, pace = 0, self._now_ms() + RECENT_MS, Pace(detailed=RECENT_DETAILED)
+        for kept in self._recent.of(project):
+            found.append(self._again(kept, pace))
+            size += len(found[-1])
+            if size > RECENT_BYTES or self._now_ms() > until:
+                break
+        corrected = [self._corrected(kept) for kept in self._rejections.of(project)]
+        return [*reversed(found), *(messages.encode(one) for one in reversed(corrected) if one)]
+
+    def _again(self, kept: Kept, pace: Pace) -> bytes:
+        if kept.topic == REFUSED.name:
+            return _refused(kept)
+        record = _BEACON.decode(kept.value)
+        assert isinstance(record, beacons.Beacon)
+        return self._judged(kept.seen, record, pace)
+
+    def _beacon(self, at: Seen, value: bytes) -> None:
+        record = _BEACON.decode(value)
         if not isinstance(record, beacons.Beacon):
             return
         place = (record.org, record.project)
-        self._waiting.note(partition, offset, place, len(record.events))
-        is_duplicate = self._watch.see(partition, at, record)
+        self._waiting.note(at.partition, at.offset, place, len(record.events))
+        seen = self._watch.see(at.partition, at.offset, at.appended_at, record)
+        self._recent.keep(record.project_id, Kept(BEACONS.name, seen, value))
         pace = self._admitted(record.project_id)
-        if pace is None:
-            return
-        told = self._watch.tell(
-            partition,
-            offset,
-            at,
-            record,
-            is_duplicate=is_duplicate,
-            detailed=pace.detailed(min(len(record.events), DETAILED)),
-        )
-        self._audience.tell(record.project_id, bounded(told), at)
+        if pace is not None:
+            told = self._judged(seen, record, pace)
+            self._audience.tell(record.project_id, told, at.appended_at)
 
-    def _refusal(self, identity: str, at: int, refusal: refused.Refusal) -> None:
-        if self._admitted(refusal.project_id):
-            self._tell(refusal.project_id, messages.refused(identity, refusal), at)
+    def _judged(self, seen: Seen, record: beacons.Beacon, pace: Pace) -> bytes:
+        detailed = pace.detailed(min(len(record.events), DETAILED))
+        return bounded(self._watch.tell(seen, record, detailed))
 
-    def _rejection(self, partition: int, at: int, rejection: rejected.Rejection) -> None:
-        if rejection.project_id in self._audience.watched:
-            correction = self._watch.correction(partition, rejection)
-            if correction is not None:
-                self._tell(rejection.project_id, correction, at)
+    def _refusal(self, kept: Kept) -> None:
+        project = _REFUSAL.decode(kept.value).project_id
+        self._recent.keep(project, kept)
+        if self._admitted(project):
+            self._audience.tell(project, _refused(kept), kept.seen.appended_at)
+
+    def _rejection(self, kept: Kept) -> None:
+        project = _REJECTION.decode(kept.value).project_id
+        self._rejections.keep(project, kept)
+        correction = self._corrected(kept) if project in self._audience.watched else None
+        if correction is not None:
+            self._audience.tell(project, messages.encode(correction), kept.seen.appended_at)
+
+    def _corrected(self, kept: Kept) -> Corrected | None:
+        return self._watch.correction(kept.seen.partition, _REJECTION.decode(kept.value))
 
     def _admitted(self, project: str) -> Pace | None:
         """The pace of a project that is watched and not too fast."""
@@ -114,8 +147,10 @@ class Teller:
         pace = self._paces.setdefault(project, Pace())
         return pace if pace.admits(self._now_ms()) else None
 
-    def _tell(self, project: str, message: Message, at: int) -> None:
-        self._audience.tell(project, messages.encode(message), at)
+
+def _refused(kept: Kept) -> bytes:
+    identity = f"{kept.topic}-{kept.seen.partition}-{kept.seen.offset}"
+    return messages.encode(messages.refused(identity, _REFUSAL.decode(kept.value)))
 
 
 def bounded(told: LiveBeacon) -> bytes:

@@ -1,7 +1,7 @@
 """The verdict on each record as it arrives, by the core that counts; no Kafka and no clock in here."""
 
 from collections import OrderedDict
-from typing import Final
+from typing import Final, NamedTuple
 
 from consumers.core.explain import Explanation, explain
 from consumers.core.rules import Rules
@@ -20,6 +20,16 @@ REMEMBERED: Final = 10_000
 Results = frozenset[tuple[str, str, str]]
 
 
+class Seen(NamedTuple):
+    """Where a record stands; of a beacon also in which window, and whether the same came before."""
+
+    partition: int
+    offset: int
+    appended_at: int
+    window: int = 0
+    is_duplicate: bool = False
+
+
 class Watch:
     """For one thread. A beacon is called a duplicate of those that came since this began, the same way
     as the aggregator does; of what it remembers from before, `correction` tells."""
@@ -30,33 +40,22 @@ class Watch:
         self._windows: dict[int, int] = {}
         self._told: OrderedDict[tuple[int, int], tuple[int, Results]] = OrderedDict()
 
-    def see(self, partition: int, appended_at: int, beacon: Beacon) -> bool:
-        """Note the beacon, in the order of its partition; whether it is a duplicate."""
+    def see(self, partition: int, offset: int, appended_at: int, beacon: Beacon) -> Seen:
+        """Note the beacon, in the order of its partition."""
         window = max(window_of(appended_at), self._windows.get(partition, 0))
         self._windows[partition] = window
         ids = self._ids.setdefault(partition, SeenIds())
-        return ids.see(hash_of(beacon.project_id, beacon.id), window // BUCKET)
+        is_duplicate = ids.see(hash_of(beacon.project_id, beacon.id), window // BUCKET)
+        return Seen(partition, offset, appended_at, window, is_duplicate)
 
-    def tell(
-        self,
-        partition: int,
-        offset: int,
-        appended_at: int,
-        beacon: Beacon,
-        *,
-        is_duplicate: bool,
-        detailed: int = DETAILED,
-    ) -> LiveBeacon:
-        """What becomes of a beacon that was just seen."""
+    def tell(self, seen: Seen, beacon: Beacon, detailed: int = DETAILED) -> LiveBeacon:
+        """What becomes of a beacon that was seen."""
         explained = explain(
-            beacon,
-            self._rules,
-            self._windows[partition],
-            is_duplicate=is_duplicate,
-            detailed=detailed,
+            beacon, self._rules, seen.window, is_duplicate=seen.is_duplicate, detailed=detailed
         )
-        self._remember((partition, offset), appended_at, explained)
-        return accepted(f"{partition}-{offset}", appended_at, beacon, explained)
+        self._remember((seen.partition, seen.offset), seen.appended_at, explained)
+        identity = f"{seen.partition}-{seen.offset}"
+        return accepted(identity, seen.appended_at, beacon, explained)
 
     def correction(self, partition: int, rejection: Rejection) -> Corrected | None:
         """What has to be told anew; None when it was told, or nothing was told of it."""

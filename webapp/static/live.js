@@ -9,6 +9,17 @@ const root = at("live");
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
 let texts = {};
 let waiting = [];
+// Whether what comes happened while this page was open; a stream begins with what was before it.
+let fresh = false;
+// Ids of what was shown, oldest first: after a connection that broke, some of it comes again.
+const known = new Set();
+
+function isNew(id) {
+  if (known.has(id)) return false;
+  known.add(id);
+  if (known.size > 2 * MOST_LINES) known.delete(known.values().next().value);
+  return true;
+}
 
 function time(ms) {
   const made = element("time", clock.format(ms));
@@ -36,8 +47,8 @@ function line({ id, ms, name, path, words, result, inside }) {
   return item;
 }
 
-function gap(words) {
-  return element("li", words, "gap");
+function gap(words, kind = "gap") {
+  return element("li", words, kind);
 }
 
 function fits(item) {
@@ -56,7 +67,8 @@ function refresh() {
 function say() {
   const { children } = at("events");
   at("nothing").hidden = children.length > 0;
-  at("filtered").hidden = children.length === 0 || [...children].some((item) => !item.hidden);
+  const events = [...children].filter((item) => !item.classList.contains("gap"));
+  at("filtered").hidden = events.length === 0 || events.some((item) => !item.hidden);
   const paused = at("pause").getAttribute("aria-pressed") === "true";
   at("pause").textContent = !paused ? "Pause" : waiting.length ? `Go on (${waiting.length} new)` : "Go on";
 }
@@ -74,7 +86,8 @@ function add(items) {
 }
 
 function beacon(data) {
-  sawBeacon(texts, data);
+  if (!isNew(data.id)) return;
+  if (fresh) sawBeacon(texts, data);
   add(data.events.map((event) => line({
     id: data.id,
     ms: data.at,
@@ -88,7 +101,8 @@ function beacon(data) {
 
 function refused(data) {
   const { refusal } = data;
-  sawRefusal(texts, refusal);
+  if (!isNew(data.id)) return;
+  if (fresh) sawRefusal(texts, refusal);
   add([line({
     id: data.id,
     ms: data.at,
@@ -98,6 +112,13 @@ function refused(data) {
     result: "refused",
     inside: () => insideRefusal(texts, refusal),
   })]);
+}
+
+/** Where what was before the page ends; a connection made anew goes on from where the last one broke. */
+function now() {
+  if (!fresh && known.size) add([gap("Everything below happened before you opened this page.", "gap before")]);
+  fresh = true;
+  at("listening").textContent = "Listening";
 }
 
 /** The aggregator judged otherwise than was told before. */
@@ -111,10 +132,11 @@ function corrected(data) {
 }
 
 const TAKE = {
-  hello: (data) => { texts = data.texts; at("listening").textContent = "Listening"; },
+  hello: (data) => { texts = data.texts; },
   beacon,
   refused,
   corrected,
+  now,
   dropped: ({ count }) => add([gap(`${count} more came faster than they could be shown.`)]),
 };
 

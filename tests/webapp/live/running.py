@@ -97,10 +97,12 @@ def define(live: Live, *versions: DefinitionVersion) -> None:
 
 
 @contextmanager
-def running(engine: Engine, database: str, kafka: str, folder: Path) -> Iterator[Live]:
-    """A live process that is ready, for a project of its own."""
+def running(
+    engine: Engine, database: str, kafka: str, folder: Path, of: Project | None = None
+) -> Iterator[Live]:
+    """A live process that is ready, for the project `of` or one of its own."""
     create_topics(kafka, PARTITIONS)
-    project = a_project(engine, f"live-{uuid4().hex[:8]}")
+    project = of or a_project(engine, f"live-{uuid4().hex[:8]}")
     port, admin, log = processes.free_port(), processes.free_port(), folder / "live.log"
     settings = {
         "TALLY_ENV": "development",

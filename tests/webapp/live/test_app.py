@@ -63,7 +63,7 @@ def serving() -> Iterator[Serving]:
     async def redeem(ticket: str) -> Viewer | None:
         return tickets.pop(ticket, None)
 
-    app = App(rooms, redeem, heartbeat=0.2)
+    app = App(rooms, redeem, lambda stream: rooms.begin(stream, ()), heartbeat=0.2)
     server = HttpServer(app, "127.0.0.1", port, ("HOST", "PORT"))
 
     async def serve() -> None:
@@ -97,7 +97,7 @@ def test_a_ticket_opens_a_stream_that_begins_with_the_words_for_every_code(
 
 def test_messages_are_heard_and_a_quiet_stream_is_kept_open_by_comments(serving: Serving) -> None:
     with listening(serving.port, serving.ticket()) as stream:
-        stream.next()
+        assert [stream.next()[0], stream.next()[0]] == ["hello", "now"]
         assert stream.next() == ("", None)
         serving.call(serving.rooms.publish, str(SHOP), b'event: x\ndata: {"a":1}\n\n')
         assert stream.until("x") == {"a": 1}

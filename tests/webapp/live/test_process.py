@@ -57,6 +57,39 @@ def test_the_aggregators_word_is_told_where_it_differs(live: Live) -> None:
         assert (corrected["id"], corrected["words"]) == (told["id"], "duplicate")
 
 
+def test_whoever_opens_it_sees_what_came_before_even_before_its_start(
+    live: Live, engine: Engine, database_url: str, kafka: str, tmp_path: Path
+) -> None:
+    first, second = live.beacon(), live.beacon()
+    other = msgspec.structs.replace(live.beacon(), project_id=str(uuid4()), project="other")
+    refusal = Refusal(str(live.project.id), "k1", "origin_not_allowed", 1, "https://x.test")
+    for topic, record in ((BEACONS, first), (BEACONS, other), (REFUSED, refusal)):
+        live.append(topic.name, record)
+    one = someone(live.engine, live.project)
+    line = f'tally_live_waiting_events{{org="acme",project="{live.project.slug}"}}'
+    eventually("the beacon to be read", lambda: live.metric(line) == "1.0")
+    with listening(live.port, live.ticket(one)) as stream:
+        assert [stream.next()[0] for _ in range(4)] == ["hello", "beacon", "refused", "now"]
+        newest = live.append(BEACONS.name, second)
+        assert stream.until("beacon")["beacon"]["id"] == second.id
+    commit(live, newest + 1)
+    with (
+        running(engine, database_url, kafka, tmp_path, live.project) as later,
+        listening(later.port, later.ticket(one)) as stream,
+    ):
+        assert stream.until("beacon")["beacon"]["id"] == first.id
+        assert stream.until("beacon")["beacon"]["id"] == second.id
+        stream.until("now")
+
+
+def commit(live: Live, offset: int) -> None:
+    """As the aggregator does, once it has counted the project's partition up to there."""
+    group = Consumer({"bootstrap.servers": live.kafka, "group.id": AGGREGATOR_GROUP})
+    partition = partition_of(str(live.project.id), PARTITIONS)
+    group.commit(offsets=[TopicPartition(BEACONS.name, partition, offset)], asynchronous=False)
+    group.close()
+
+
 def test_another_projects_events_are_not_told(live: Live) -> None:
     one = someone(live.engine, live.project)
     with listening(live.port, live.ticket(one)) as stream:
@@ -98,10 +131,7 @@ def test_it_tells_what_waits_to_be_counted_until_the_aggregator_has_it(live: Liv
     line = f'tally_live_waiting_events{{org="acme",project="{live.project.slug}"}}'
     offset = live.append(BEACONS.name, live.beacon(events=("page_view", "signup")))
     eventually("2 waiting events", lambda: live.metric(line) == "2.0")
-    group = Consumer({"bootstrap.servers": live.kafka, "group.id": AGGREGATOR_GROUP})
-    partition = partition_of(str(live.project.id), PARTITIONS)
-    group.commit(offsets=[TopicPartition(BEACONS.name, partition, offset + 1)], asynchronous=False)
-    group.close()
+    commit(live, offset + 1)
     eventually("nothing waiting", lambda: live.metric(line) == "")
 
 

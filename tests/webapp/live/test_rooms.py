@@ -1,10 +1,12 @@
 """Who gets what, and how many may look."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from uuid import UUID, uuid4
 
 import pytest
 
+from webapp.live.messages import Now, encode
 from webapp.live.rooms import PER_PROJECT, PER_USER, Full, Rooms
 from webapp.live.stream import Stream, Viewer
 
@@ -13,13 +15,22 @@ def viewer(project: UUID, user: UUID | None = None) -> Viewer:
     return Viewer(user or uuid4(), uuid4(), project)
 
 
+@contextmanager
+def begun(rooms: Rooms, project: UUID) -> Iterator[Stream]:
+    """A stream that hears, and has read what was before it."""
+    with rooms.entered(viewer(project)) as stream:
+        rooms.begin(stream, ())
+        stream._queue.clear()
+        yield stream
+
+
 def queued(stream: Stream) -> list[bytes]:
     return list(stream._queue)
 
 
 def test_a_message_goes_to_those_who_look_at_its_project_and_to_nobody_else() -> None:
     rooms, shop, blog = Rooms(), uuid4(), uuid4()
-    with rooms.entered(viewer(shop)) as one, rooms.entered(viewer(blog)) as other:
+    with begun(rooms, shop) as one, begun(rooms, blog) as other:
         assert rooms.watched == {str(shop), str(blog)}
         rooms.publish(str(shop), b"of the shop")
         rooms.publish(str(uuid4()), b"of nobody")
@@ -28,9 +39,20 @@ def test_a_message_goes_to_those_who_look_at_its_project_and_to_nobody_else() ->
     assert rooms.watched == frozenset()
 
 
+def test_a_stream_hears_what_was_before_it_began_and_then_each_message_once() -> None:
+    rooms, shop = Rooms(), uuid4()
+    with rooms.entered(viewer(shop)) as stream:
+        rooms.publish(str(shop), b"a")
+        rooms.leave_out(str(shop), 3)
+        rooms.begin(stream, (b"z", b"a"))
+        rooms.publish(str(shop), b"b")
+        assert queued(stream) == [b"z", b"a", encode(Now()), b"b"]
+        assert rooms.dropped == 0
+
+
 def test_a_slow_reader_loses_its_own_messages_alone() -> None:
     rooms, shop = Rooms(), uuid4()
-    with rooms.entered(viewer(shop)) as slow, rooms.entered(viewer(shop)) as quick:
+    with begun(rooms, shop) as slow, begun(rooms, shop) as quick:
         slow._messages = 1
         for message in (b"a", b"b", b"c"):
             rooms.publish(str(shop), message)

@@ -19,7 +19,8 @@ from schemas.records.rejected import Rejection
 from schemas.topics import BEACONS, REFUSED, REJECTED
 from tests.consumers.core.logs import START, version, view
 from webapp.live import pace
-from webapp.live.teller import MAX_BYTES, Teller
+from webapp.live.recent import RECORDS
+from webapp.live.teller import MAX_BYTES, RECENT_BYTES, RECENT_DETAILED, RECENT_MS, Teller
 
 NOW = START + 60_000
 
@@ -202,3 +203,69 @@ def test_what_waits_is_counted_watched_or_not(
     beacon(view("a" * 22, events=("page_view", "signup")))
     assert teller.committed({3: 100}) == {("acme", "shop"): 2}
     assert teller.committed({3: 101}) == {}
+
+
+def told_again(teller: Teller, project: str = "p1") -> list[tuple[str, dict[str, Any]]]:
+    again = Listening(frozenset({project}))
+    for message in teller.recent(project):
+        again.tell(project, message, START)
+    return again.heard
+
+
+def test_whoever_comes_later_is_told_the_last_events_as_those_who_watched_were(
+    beacon: Callable[..., None], teller: Teller, listening: Listening
+) -> None:
+    beacon(view("a" * 22, events=("page_view", "unheard_of")))
+    beacon(view("a" * 22))
+    refusal = Refusal("p1", "k1", "origin_not_allowed", NOW, "https://x.test")
+    teller.record(REFUSED.name, 3, 9, NOW, msgspec.json.encode(refusal))
+    teller.record(REJECTED.name, 3, 0, NOW, rejection(100, "duplicate"))
+    assert [kind for kind, _ in listening.heard] == ["beacon", "beacon", "refused", "corrected"]
+    assert told_again(teller) == listening.heard
+
+
+def test_what_nobody_watched_is_told_later_and_to_its_own_project_alone(
+    beacon: Callable[..., None], teller: Teller, listening: Listening
+) -> None:
+    listening.watched = frozenset()
+    beacon(view("a" * 22))
+    beacon(view("b" * 22, project_id="p2"))
+    assert [told["beacon"]["id"] for _, told in told_again(teller)] == ["a" * 22]
+    assert [told["beacon"]["id"] for _, told in told_again(teller, "p2")] == ["b" * 22]
+    assert told_again(teller, "p3") == []
+
+
+def test_of_many_the_newest_are_told_again_with_what_the_definitions_say(
+    beacon: Callable[..., None], teller: Teller, listening: Listening
+) -> None:
+    listening.watched = frozenset()
+    for number in range(RECORDS + 7):
+        beacon(view(f"{number:022d}"))
+    told = [message for _, message in told_again(teller)]
+    assert [message["beacon"]["id"] for message in told] == [
+        f"{number:022d}" for number in range(7, RECORDS + 7)
+    ]
+    detailed = ["definitions" in message["events"][0] for message in told]
+    assert detailed == [False] * (RECORDS - RECENT_DETAILED) + [True] * RECENT_DETAILED
+
+
+def test_telling_again_takes_a_bounded_time_and_gives_the_newest(listening: Listening) -> None:
+    clock = iter(range(NOW, NOW + 10 * RECENT_MS, RECENT_MS // 4))
+    teller = Teller(Listening(frozenset()), lambda: next(clock))
+    for offset in range(20):
+        value = msgspec.json.encode(view(f"{offset:022d}"))
+        teller.record(BEACONS.name, 3, offset, NOW, value)
+    told = [message["beacon"]["id"] for _, message in told_again(teller)]
+    assert told == [f"{offset:022d}" for offset in range(15, 20)]
+
+
+def test_large_events_are_told_again_only_as_far_as_a_stream_holds_them(
+    beacon: Callable[..., None], teller: Teller
+) -> None:
+    large = tuple(Event("page_view", None, {"long": "x" * 256}) for _ in range(100))
+    for number in range(40):
+        beacon(view(f"{number:022d}", events=large))
+    told = teller.recent("p1")
+    assert 2 <= len(told) < 40
+    assert sum(map(len, told)) <= RECENT_BYTES + MAX_BYTES
+    assert f"{39:022d}".encode() in told[-1]
