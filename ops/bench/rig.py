@@ -1,6 +1,7 @@
 """A broker with the declared topics, and the processes to measure, in a folder that goes afterwards."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -35,29 +36,27 @@ class Rig:
         self.bootstrap = f"127.0.0.1:{chosen['broker']}"
         cache = cache_root(os.environ)
         child = kafka.prepare(cache, folder, chosen["broker"], chosen["controller"], print)
-        self.broker = self._start(child, lambda: ready.is_ready(child.ready))
+        self.broker = self.start(child, lambda: ready.is_ready(child.ready))
         ensure(self.bootstrap, partitions, 1, "development", lambda _: None)
 
     def run(
         self, name: str, command: tuple[str, ...], environment: Mapping[str, str], url: str
     ) -> int:
         """Start `python <command>` and wait until `url` answers 2xx; its process id."""
-        known = {
-            **os.environ,
-            "TALLY_ENV": "development",
-            "TALLY_KAFKA_BOOTSTRAP": self.bootstrap,
-            "TALLY_PARTITIONS": str(self.partitions),
-            "TALLY_LOG_LEVEL": "warning",
-            "PYTHONPATH": str(REPOSITORY),
-            **environment,
-        }
-        return self._start(Child(name, (sys.executable, *command), known), lambda: _answers(url))
+        known = self._environment(environment)
+        return self.start(Child(name, (sys.executable, *command), known), lambda: _answers(url))
+
+    def once(self, command: tuple[str, ...], environment: Mapping[str, str]) -> None:
+        """Run `python <command>` to its end. Raises CalledProcessError."""
+        known = self._environment(environment)
+        subprocess.run((sys.executable, *command), env=known, cwd=self.folder, check=True)
 
     def stop(self) -> None:
         for process in reversed(self._processes):
             stop(process, 10)
 
-    def _start(self, child: Child, is_ready: Callable[[], bool]) -> int:
+    def start(self, child: Child, is_ready: Callable[[], bool]) -> int:
+        """Start the child and wait until it is ready; its process id."""
         log = self.folder / f"{child.name}.log"
         process = start(child, log, self.folder)
         self._processes.append(process)
@@ -67,6 +66,17 @@ class Rig:
                 raise BenchError("\n".join([f"{child.name} did not start:", *last_lines(log)]))
             time.sleep(0.1)
         return process.pid
+
+    def _environment(self, environment: Mapping[str, str]) -> dict[str, str]:
+        return {
+            **os.environ,
+            "TALLY_ENV": "development",
+            "TALLY_KAFKA_BOOTSTRAP": self.bootstrap,
+            "TALLY_PARTITIONS": str(self.partitions),
+            "TALLY_LOG_LEVEL": "warning",
+            "PYTHONPATH": str(REPOSITORY),
+            **environment,
+        }
 
 
 @contextmanager
