@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import socket
 import threading
 import time
@@ -16,7 +17,7 @@ import pytest
 from ops.local.ports import free_ports
 from schemas.process.asgi import HttpServer
 from tests.collector.running import ask
-from tests.webapp.live.listening import Listener, listening
+from tests.webapp.live.listening import PATIENCE, Listener, listening
 from webapp.live.app import App
 from webapp.live.rooms import Rooms
 from webapp.live.stream import Viewer
@@ -47,6 +48,10 @@ class Serving:
 
         self.loop.call_soon_threadsafe(run)
         assert done.wait(30)
+
+    def queued(self) -> int:
+        """Messages that wait for readers."""
+        return sum(len(stream._queue) for stream in self.rooms)
 
     def until_open(self, count: int) -> None:
         deadline = time.monotonic() + 30
@@ -175,10 +180,26 @@ def test_a_reader_that_does_not_read_loses_its_messages_and_cannot_hold_its_stre
             serving.call(serving.rooms.publish, str(SHOP), message)
             quick.until("x")
         assert serving.rooms.dropped
+        missed = serving.rooms.dropped
+        # It reads on: what it missed is said where it is missing, and to nobody else.
+        assert counted_dropped(stuck, serving, message) == missed
+        assert "dropped" not in [name for name, _ in quick.heard]
         serving.call(serving.rooms.close, "because")
         assert quick.until("end") == {"why": "because"}
     serving.until_open(0)
     stuck.close()
+
+
+def counted_dropped(stuck: socket.socket, serving: Serving, message: bytes) -> int:
+    """How many messages a reader is told it missed, once it reads again and one more comes."""
+    stuck.settimeout(PATIENCE)
+    heard = b""
+    while serving.queued():
+        heard += stuck.recv(65_536)
+    serving.call(serving.rooms.publish, str(SHOP), message)
+    while not (found := re.search(rb'event: dropped\ndata: {"count":(\d+)}', heard)):
+        heard += stuck.recv(65_536)
+    return int(found[1])
 
 
 def test_a_reader_that_goes_away_makes_room(serving: Serving) -> None:
