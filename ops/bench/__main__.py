@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ops.bench import aggregator, collector, hostile, live, soak
+from ops.bench import aggregator, collector, hostile, live, restart, soak
 
 Row = dict[str, Any]
 
@@ -18,6 +18,7 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "collector": collector.measure,
     "hostile": hostile.measure,
     "aggregator": aggregator.measure,
+    "restart": restart.measure,
     "live": live.measure,
     "soak": soak.measure,
 }

@@ -79,9 +79,9 @@ def _declare(producer: Producer) -> None:
 def _send(producer: Producer, beacons: int, per_beacon: int) -> dict[int, int]:
     """Publish `beacons`; the number of records by partition."""
     sent: dict[int, int] = {}
-    templates = list(_templates(per_beacon))
+    made = list(templates(per_beacon))
     for number in range(beacons):
-        project, head, tail = templates[number % len(templates)]
+        project, head, tail = made[number % len(made)]
         partition = partition_of(project, PARTITIONS)
         sent[partition] = sent.get(partition, 0) + 1
         value = head + f"{number:022d}".encode() + tail
@@ -95,7 +95,7 @@ def _send(producer: Producer, beacons: int, per_beacon: int) -> dict[int, int]:
     return sent
 
 
-def _templates(per_beacon: int) -> Iterator[tuple[str, bytes, bytes]]:
+def templates(per_beacon: int) -> Iterator[tuple[str, bytes, bytes]]:
     """(project id, bytes before the id, bytes after it): 4 projects, 50 pages, 20 browsers."""
     for number in range(200):
         project = f"project-{number % PROJECTS}"

@@ -90,6 +90,12 @@ def rig(partitions: int) -> Iterator[Rig]:
             made.stop()
 
 
+def text_of(url: str) -> str:
+    """What `url` answers. Raises OSError."""
+    with urllib.request.urlopen(url, timeout=2) as answer:
+        return str(answer.read().decode())
+
+
 def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
