@@ -1,5 +1,7 @@
 """CPU-seconds of the aggregator per million events: exactly once, duplicates, enrichment, 5 definitions."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from typing import Final
@@ -10,18 +12,24 @@ from confluent_kafka.admin import AdminClient
 
 from ops.bench.cpu import seconds_of
 from ops.bench.rig import BenchError, Rig, rig
+from ops.bench.kafka_streams import GROUP as STREAMS_GROUP
+from ops.bench.kafka_streams import Streams, compiler
 from ops.local import ports
 from schemas.beacon import Event, Page
 from schemas.definitions import Definition, Label
 from schemas.partitioning import partition_of
 from schemas.records.beacons import Beacon
 from schemas.records.control import REVISION_HEADER, DefinitionVersion
+from schemas.topics import AGGREGATOR_GROUP as GROUP
 from schemas.triggers import PageView
 
 PARTITIONS: Final = 4
 PROJECTS: Final = 4
 EVENTS: Final = 1_000_000
 PATIENCE: Final = 300.0
+# Judged beside Kafka Streams at these numbers of events.
+BESIDE_STREAMS: Final = (1, 20)
+SHARE_OF_STREAMS: Final = 1.0
 TARGETS: Final = {1: 7.3, 3: 6.0, 20: 3.5}
 _LABELS: Final = (
     (Label("path", "path"),),
@@ -52,15 +60,34 @@ def _measure(per_beacon: int, events: int) -> dict[str, object]:
         time.sleep(11)  # a definition is in force at the latest 10 s after it stands on control
         before, broker_before = seconds_of(pid), seconds_of(running.broker)
         sent = _send(producer, events // per_beacon, per_beacon)
-        _wait_until_committed(running, sent)
+        _wait_until_committed(running, GROUP, sent)
         used, broker = seconds_of(pid) - before, seconds_of(running.broker) - broker_before
+        os.kill(pid, signal.SIGTERM)
+        beside = _beside(running, sent, used, events) if per_beacon in BESIDE_STREAMS else {}
     return {
         "row": f"aggregator, CPU-seconds per 1 M events, {per_beacon} events a beacon",
         "value": round(used * 1_000_000 / events, 2),
         "target": f"<= {TARGETS[per_beacon]}",
         "reached": used * 1_000_000 / events <= TARGETS[per_beacon],
+        **beside,
         "broker_cpu_seconds": round(broker, 2),
         "events": events,
+    }
+
+
+def _beside(running: Rig, sent: dict[int, int], used: float, events: int) -> dict[str, object]:
+    """The same records once more, through Kafka Streams' plain count."""
+    javac = compiler()
+    if javac is None:
+        return {"kafka_streams": "not measured: there is no Java compiler here"}
+    streams = Streams(running, javac)
+    _wait_until_committed(running, STREAMS_GROUP, sent)
+    theirs = streams.seconds()
+    return {
+        "kafka_streams": round(theirs * 1_000_000 / events, 2),
+        "share_of_kafka_streams": round(used / theirs, 2),
+        "share_target": f"<= {SHARE_OF_STREAMS}",
+        "held": used / theirs <= SHARE_OF_STREAMS,
     }
 
 
@@ -117,13 +144,13 @@ def templates(per_beacon: int) -> Iterator[tuple[str, bytes, bytes]]:
         yield project, head, tail
 
 
-def _wait_until_committed(running: Rig, sent: dict[int, int]) -> None:
+def _wait_until_committed(running: Rig, group: str, sent: dict[int, int]) -> None:
     admin = AdminClient({"bootstrap.servers": running.bootstrap})
-    asked = ConsumerGroupTopicPartitions("aggregator", [TopicPartition("beacons", p) for p in sent])
+    asked = ConsumerGroupTopicPartitions(group, [TopicPartition("beacons", p) for p in sent])
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        answer = admin.list_consumer_group_offsets([asked])["aggregator"].result()
+        answer = admin.list_consumer_group_offsets([asked])[group].result()
         if all(tp.offset >= sent[tp.partition] for tp in answer.topic_partitions):
             return
         time.sleep(1)
-    raise BenchError("the aggregator did not commit the whole log in time")
+    raise BenchError(f"{group} did not commit the whole log in time")

@@ -68,12 +68,12 @@ def verify_file(path: Path, jar: Jar) -> None:
         raise LockError(f"{path}: sha256 is {digest}, kafka.lock says {jar.sha256}; delete it")
 
 
-def jar_folder(cache: Path, say: Callable[[str], None]) -> Path:
-    """A folder with the locked jars, downloaded at the first call; verified at every call.
+def jar_folder(cache: Path, say: Callable[[str], None], lock: Path = LOCK_FILE) -> Path:
+    """A folder with the jars that `lock` names, downloaded at the first call; verified at every call.
 
     Blocks on the network when the cache is cold. Raises LockError, or OSError for network trouble.
     """
-    text = LOCK_FILE.read_text(encoding="utf-8")
+    text = lock.read_text(encoding="utf-8")
     jars = parse_lock(text)
     target = cache / "kafka" / hashlib.sha256(text.encode()).hexdigest()[:16]
     folder = published(target, lambda unfinished: _download(jars, unfinished, say))
@@ -94,7 +94,7 @@ def _download(jars: tuple[Jar, ...], folder: Path, say: Callable[[str], None]) -
         verify_file(path, jar)
         path.rename(folder / jar.file_name)
 
-    say("Kafka: fetching its jars (45 MB)")
+    say(f"Kafka: fetching {len(jars)} jars")
     with ThreadPoolExecutor(4) as pool:
         for done, _ in enumerate(pool.map(fetch, jars), start=1):
             if done % 10 == 0 or done == len(jars):
