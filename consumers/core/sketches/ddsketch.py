@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from schemas.beacon import MAX_VALUE
-
 ERROR: Final = 0.01
 GAMMA: Final = (1 + ERROR) / (1 - ERROR)
 # Values up to here count as 0.
 SMALLEST: Final = 1e-9
+# Values beyond count as this one. Only properties can be that large; bounds can still be multiplied.
+LARGEST: Final = 1e150
 
 # Events by bin.
 Bins = dict[int, int]
@@ -21,7 +21,7 @@ Bins = dict[int, int]
 
 def _table() -> tuple[float, ...]:
     bounds = [SMALLEST]
-    while bounds[-1] < MAX_VALUE:
+    while bounds[-1] < LARGEST:
         bounds.append(bounds[-1] * GAMMA)
     return tuple(bounds)
 
@@ -30,8 +30,8 @@ _BOUNDS: Final = _table()
 
 
 def add(bins: Bins, value: float) -> None:
-    """Count a value of 0 to MAX_VALUE."""
-    place = bisect_left(_BOUNDS, value)
+    """Count a value that is not negative."""
+    place = bisect_left(_BOUNDS, min(value, LARGEST))
     bins[place] = bins.get(place, 0) + 1
 
 

@@ -1,7 +1,12 @@
 """What a definition of each type writes (metrics.md laws 3 and 8)."""
 
+import sys
+
 import pytest
 
+from consumers.core.id_buckets import IdBuckets
+from consumers.core.partition import Partition
+from consumers.core.series_table import SeriesTable
 from schemas.beacon import Event
 from schemas.definitions import Label
 from schemas.triggers import (
@@ -143,3 +148,38 @@ def test_server_events_count_only_from_servers_and_are_never_bots() -> None:
     done = run([*log, Logged(LATER + W, tick())], known)
     assert done.total("m_total") == 1
     assert ledger(done, "unmatched") == 1
+
+
+@pytest.mark.parametrize(
+    ("type_", "column", "told"),
+    # What a counter gained stands in the ledger too, where it is clamped again.
+    [("counter", "m_total", 2), ("histogram", "m_sum", 1), ("summary", "m_sum", 1)],
+)
+def test_a_total_that_would_stop_being_finite_stays_at_the_largest_number_and_is_told(
+    type_: str, column: str, told: int
+) -> None:
+    largest = sys.float_info.max
+    definition = version(
+        name="m_total" if type_ == "counter" else "m",
+        type=type_,
+        triggers=PAID,
+        labels=(),
+        value="property:amount",
+    )
+    partition = Partition(rules(definition), IdBuckets(), SeriesTable())
+    log = [
+        Logged(LATER + n * W, view(f"id-{n:022d}", "/", (paid(None, amount=value),)))
+        for n, value in enumerate((largest, 1.0, largest))
+    ]
+    clamped, values = [], []
+    for offset, logged in enumerate([*log, Logged(LATER + 3 * W, tick())]):
+        assert partition.feed(offset, logged.at, logged.record)
+        clamped.append(partition.clamped)
+        values += [
+            value
+            for block in partition.drain().blocks
+            if block.name == column and block.at % W == 0
+            for value in block.values
+        ]
+    assert values == [largest] * 3
+    assert clamped == [0, 0, 0, told]

@@ -1,15 +1,23 @@
 """The error that is promised, against the exact quantiles."""
 
 import random
+import sys
 from math import isclose
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consumers.core.sketches.ddsketch import ERROR, SMALLEST, Bins, add, merged, quantiles
-from schemas.beacon import MAX_VALUE
+from consumers.core.sketches.ddsketch import (
+    ERROR,
+    LARGEST,
+    SMALLEST,
+    Bins,
+    add,
+    merged,
+    quantiles,
+)
 
-VALUES = st.lists(st.floats(0, MAX_VALUE), min_size=1, max_size=200)
+VALUES = st.lists(st.floats(0, LARGEST), min_size=1, max_size=200)
 QUANTILES = st.lists(st.floats(0, 1), min_size=1, max_size=9).map(sorted)
 
 
@@ -49,6 +57,7 @@ def test_merging_is_the_same_as_counting_together(one: list[float], other: list[
     assert merged([bins_of(one), bins_of(other)]) == bins_of(one + other)
 
 
-def test_the_largest_value_has_a_bin_and_zero_is_zero() -> None:
-    assert isclose(quantiles(bins_of([MAX_VALUE]), [0.5])[0], MAX_VALUE, rel_tol=ERROR)
+def test_the_largest_values_have_a_bin_and_zero_is_zero() -> None:
+    for value in (LARGEST, LARGEST * 2, sys.float_info.max):
+        assert isclose(quantiles(bins_of([value]), [0.5])[0], LARGEST, rel_tol=ERROR)
     assert quantiles(bins_of([0.0, SMALLEST]), [0.0, 1.0]) == [0.0, 0.0]
