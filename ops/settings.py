@@ -1,8 +1,8 @@
-"""Settings of `python -m ops`: topics and the local run."""
+"""Settings of `python -m ops`: topics, the local run, the canary."""
 
 from dataclasses import dataclass
 
-from schemas.process.settings import setting
+from schemas.process.settings import Secret, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +42,36 @@ class RunSettings:
     )
     grafana_bin: str = setting(
         "TALLY_GRAFANA_BIN", "Grafana to run when none is on PATH (local run only)", default=""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CanarySettings:
+    """`python -m ops.audit.canary`."""
+
+    keys: Secret = setting("TALLY_CANARY_KEYS", "what `python -m webapp canary` printed")
+    collector_url: str = setting(
+        "TALLY_COLLECTOR_URL",
+        "the collector that the canary sends to",
+        default="http://127.0.0.1:8001",
+    )
+    prometheus_url: str = setting(
+        "TALLY_PROMETHEUS_URL",
+        "the Prometheus that the canary asks",
+        default="http://127.0.0.1:9090",
+    )
+    every_seconds: int = setting(
+        "TALLY_CANARY_EVERY_SECONDS",
+        "how often the canary sends to each partition",
+        default=60,
+        least=10,
+    )
+    settled_seconds: int = setting(
+        "TALLY_CANARY_SETTLED_SECONDS",
+        "how long a beacon may take until Prometheus shows it",
+        default=30,
+        least=5,
+    )
+    admin_port: int = setting(
+        "TALLY_CANARY_ADMIN_PORT", "port of the canary's admin listener", default=9108
     )

@@ -1,4 +1,4 @@
-"""`python -m webapp serve|migrate|seed|outbox|live|openapi`."""
+"""`python -m webapp serve|migrate|seed|canary|outbox|live|openapi`."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "serve": "webapp.serve",
     "migrate": "webapp.db.process",
     "seed": "webapp.seed.process",
+    "canary": "webapp.seed.canary_process",
     "outbox": "webapp.outbox.process",
     "live": "webapp.live.process",
     "openapi": "webapp.api.openapi",

@@ -128,3 +128,10 @@ class SeedSettings:
         "password of the demo's owner; without one the demo has no owner",
         default=Secret(""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CanaryKeysSettings:
+    """`python -m webapp canary`."""
+
+    ingest_keys: Secret = _INGEST_KEYS

@@ -211,5 +211,20 @@ DASHBOARD: Final = Dashboard(
             Query("sum(tally_aggregator_parked_projects)", "parked projects"),
             Query("sum(tally_aggregator_clamped_totals)", "clamped totals"),
         ),
+        _each(
+            25,
+            "Does the canary see each of its events once?",
+            "What Prometheus shows less what was acknowledged: below 0 behind or lost, over 0 counted twice.",
+            "short",
+            Query("max by (partition) (tally_canary_difference_events)", "partition {{partition}}"),
+        ),
+        _each(
+            26,
+            "What does the canary do?",
+            "Its beacons by the collector's answer, and its comparisons by outcome.",
+            "cps",
+            Query(_rate("tally_canary_beacons_total", "answer"), "{{answer}}"),
+            Query(_rate("tally_canary_checks_total", "outcome"), "{{outcome}}"),
+        ),
     ),
 )

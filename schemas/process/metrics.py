@@ -172,6 +172,24 @@ _ALL: Final = (
         "Events past the aggregator's committed offset, by project; no series where none wait.",
         ("org", "project"),
     ),
+    PlatformMetric(
+        "tally_canary_difference_events",
+        "gauge",
+        "Events Prometheus shows less those acknowledged: below 0 behind or lost, above 0 counted twice.",
+        ("partition",),
+    ),
+    PlatformMetric(
+        "tally_canary_beacons_total",
+        "counter",
+        "Beacons of the canary by answer (acknowledged, refused, unanswered).",
+        ("answer",),
+    ),
+    PlatformMetric(
+        "tally_canary_checks_total",
+        "counter",
+        "Comparisons of a partition by outcome (same, different, unknown).",
+        ("outcome",),
+    ),
     PlatformMetric("tally_outbox_waiting", "gauge", "Outbox rows not yet on topic control."),
 )
 

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from string import ascii_lowercase
 from typing import Final, Literal
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -28,11 +29,17 @@ def create_organization(session: Session, slug: str, name: str, now: datetime) -
 
 
 def create_project(
-    session: Session, organization: Organization, slug: str, name: str, now: datetime
+    session: Session,
+    organization: Organization,
+    slug: str,
+    name: str,
+    now: datetime,
+    identity: UUID | None = None,
 ) -> Project:
-    """A new project with an alias of its own, published. Raises SlugTaken."""
+    """A new project with an alias of its own, published; its id decides its partition. Raises SlugTaken."""
     _reserve(session, "project", slug, now)
     project = Project(
+        id=identity or uuid4(),
         organization=organization,
         slug=slug,
         alias=_reserve_alias(session, now),
