@@ -99,6 +99,27 @@ def test_what_happened_before_the_page_was_opened_is_shown_beneath_and_apart(
     assert violations(live) == []
 
 
+def test_the_editor_tries_a_draft_with_the_last_events(
+    page: Page, visitor: Page, live: Page, shop: Installed
+) -> None:
+    visitor.goto(shop.shop(shop.site))
+    expect(lines(live).filter(has_text="page_view")).to_be_visible(timeout=COME_MS)
+    visitor.evaluate("tally.track('signup', {properties: {plan: 'free'}})")
+    expect(lines(live).filter(has_text="signup")).to_be_visible(timeout=COME_MS)
+    page.goto(f"{shop.url}/projects/{shop.slug}/metrics/new")
+    page.get_by_role("button", name="Try the last 20 events").click()
+    tried = page.get_by_role("list", name="What it would do with the last events")
+    expect(tried.get_by_role("listitem").first).to_contain_text(
+        "signup / would not", timeout=COME_MS
+    )
+    expect(tried).to_contain_text("page_view / would count")
+    page.get_by_label("Each time").first.select_option("Your page says so")
+    page.get_by_label("Event name").fill("signup")
+    expect(tried.get_by_role("listitem").first).to_contain_text("signup / would count")
+    expect(tried).to_contain_text("page_view / would not: no trigger")
+    assert violations(page) == []
+
+
 def test_an_origin_that_is_not_allowed_is_told_with_what_to_add(
     live: Page, visitor: Page, shop: Installed
 ) -> None:

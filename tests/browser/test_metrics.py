@@ -1,5 +1,6 @@
 """Metrics as an owner describes and watches them, in a real Chromium, found by accessible names."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 from schemas.definitions import Definition, Label
 from schemas.triggers import Click, Custom, PageView
 from tests.browser.fits import faults
+from tests.webapp.axe import violations
 from tests.webapp.charts.feed import WINDOW, Series, block, send, write_counter
 from tests.webapp.hostile import TEXTS, watch
 from tests.webapp.serving import serving
@@ -133,6 +135,43 @@ def test_from_an_empty_project_to_the_first_point_without_a_reload(owner: Owner)
     assert page.evaluate("window.stays") is True
 
 
+def test_a_beacon_is_tried_while_one_types_and_follows_the_draft_until_it_is_changed(
+    owner: Owner,
+) -> None:
+    page = owner.page
+    owner.open("/metrics/new")
+    page.evaluate("window.stays = true")
+    sample = page.get_by_label("Beacon as JSON")
+    said = page.get_by_role("status", name="What it would do")
+    expect(said).to_contain_text("page_view would count")
+    expect(said).to_contain_text('path="/product/:id"')
+    page.get_by_label("Each time").first.select_option("Your page says so")
+    page.get_by_label("Event name").fill("signup")
+    expect(sample).to_have_value(re.compile('"name": "signup"'))
+    expect(said).to_contain_text("signup would count")
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_label("Property", exact=True).fill("plan")
+    page.get_by_label("Value", exact=True).fill("pro")
+    expect(sample).to_have_value(re.compile('"plan": "pro"'))
+    free = '{"events": [{"name": "signup", "properties": {"plan": "free"}}]}'
+    sample.fill(free)
+    expect(said).to_contain_text("would not: plan is free")
+    page.get_by_label("Value", exact=True).fill("free")
+    expect(said).to_contain_text("signup would count")
+    expect(sample).to_have_value(free)
+    assert violations(page) == []
+    sample.fill("{")
+    expect(page.get_by_text("This is not JSON.")).to_be_visible()
+    expect(sample).to_have_attribute("aria-invalid", "true")
+    assert violations(page) == []
+    for hostile in TEXTS:
+        event = {"name": "signup", "properties": {"plan": hostile}}
+        sample.fill(json.dumps({"events": [event]}))
+        expect(sample).not_to_have_attribute("aria-invalid", "true")
+    expect(said).to_contain_text("would not")
+    assert page.evaluate("window.stays") is True
+
+
 def test_rows_come_and_go_in_place_and_the_panel_follows(owner: Owner) -> None:
     page = owner.page
     owner.open("/metrics/new")
@@ -187,6 +226,11 @@ def test_the_editor_works_without_scripts(
         page.get_by_label("Taken from").select_option("Browser")
         page.get_by_role("button", name="Renew this").click()
         expect(page.get_by_text("or a page sends the event bought")).to_be_visible()
+        page.get_by_label("Beacon as JSON").fill('{"events": [{"name": "bought"}]}')
+        page.get_by_role("button", name="Try it").click()
+        expect(page.get_by_role("status", name="What it would do")).to_contain_text(
+            "bought would count"
+        )
         expect(page.get_by_label("Description")).to_have_value("Kept.")
         page.get_by_role("button", name="Save metric").last.click()
         expect(page.get_by_text("separately for each browser")).to_be_visible()

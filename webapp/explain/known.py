@@ -26,6 +26,16 @@ def explained(session: Session, project_id: UUID, asked: Asked, now: datetime) -
     return explain(beacon, rules_of(session, project_id), window_of(now_ms))
 
 
+def drafted(project: Project, definition: Definition, asked: Asked, now: datetime) -> Explanation:
+    """What a definition that nobody saved would make of the beacon, as if it alone had always been."""
+    now_ms, project_id = milliseconds(now), str(project.id)
+    beacon = as_beacon(asked, project_id, project.organization.slug, project.slug, now_ms)
+    record = DefinitionVersion("draft", project_id, 1, 0, "active", 0, definition)
+    rules = Rules()
+    rules.apply(Entry(record.key, record, 0, 0))
+    return explain(beacon, rules, window_of(now_ms))
+
+
 def rules_of(session: Session, project_id: UUID) -> Rules:
     """Every version of the project's definitions, as if each had been published when it was saved."""
     rules = Rules()

@@ -36,6 +36,21 @@ async function once(address, csrf, take) {
   for await (const [name, data] of events(answer.body)) take(name, data);
 }
 
+/** The messages with which a stream begins: what was told before it was opened. It is closed at once. */
+export async function before(address, csrf) {
+  const { ticket: body, url } = await ticket(address, csrf);
+  const ending = new AbortController();
+  const answer = await fetch(url, { method: "POST", body, credentials: "omit", signal: ending.signal });
+  if (!answer.ok) throw new Error((await answer.json()).title);
+  const found = [];
+  for await (const [name, data] of events(answer.body)) {
+    if (name === "now" || name === "end") break;
+    found.push([name, data]);
+  }
+  ending.abort();
+  return found;
+}
+
 /** Calls take(name, data) for each event, `say` with what keeps it from listening; connects again by itself. */
 export async function listen(address, csrf, take, say) {
   let pause = FIRST_PAUSE_MS;

@@ -24,6 +24,7 @@ from webapp.pages.form import Form
 from webapp.pages.metrics.found import metric_of, project_of
 from webapp.pages.metrics.preview import preview
 from webapp.parts import parts
+from webapp.security import headers
 from webapp.snippets.current import refresh
 
 blueprint: Final = Blueprint("metric_edit", __name__)
@@ -102,7 +103,7 @@ def preview_edit(project: str, metric_id: UUID) -> Response:
 
 
 def _preview_json(session: Session, values: Values, editing: MetricDefinition | None) -> Response:
-    found = preview(session, project_of(session), values, editing)
+    found = preview(session, project_of(session), values, editing, parts().clock())
     return jsonify({**asdict(found), "missing": list(found.missing.values())})
 
 
@@ -148,10 +149,12 @@ def _untracked(error: NotGenerated) -> str:
 
 
 def _page(form: Form, metric_id: UUID | None = None, status: int = 200) -> Response:
+    # A script may ask the live process for the last events.
+    headers.connect(parts().settings.live_url)
     with reading(parts().engine) as session:
         metric = metric_of(session, metric_id) if metric_id else None
         values = dict(form.values)
-        found = preview(session, project_of(session), values, metric)
+        found = preview(session, project_of(session), values, metric, parts().clock())
         name = metric.name if metric else ""
     shown: dict[str, Any] = {
         "form": form,

@@ -1,6 +1,7 @@
 """What the editor says beside the form: the metric in words, its series, the PromQL to use."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,14 +13,16 @@ from webapp.editor.draft import Values, raw
 from webapp.editor.errors import errors
 from webapp.editor.outlook import Budget, outlook
 from webapp.editor.sentence import sentence
+from webapp.editor.trial import Trial, trial
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """`missing`: what is to be mended before it can be saved; the rest is empty until the fields can be
-    read. `seam`: what saving ends, "" when nothing."""
+    read. `seam`: what saving ends, "" when nothing. `trial`: what it would do with a beacon."""
 
     sentence: str
+    trial: Trial
     names: tuple[str, ...] = ()
     estimate: str = ""
     budget: str = ""
@@ -32,7 +35,11 @@ SEAM = "Saving begins new series at 0, and the ones there are end: labels, value
 
 
 def preview(
-    session: Session, project: Project, values: Values, editing: MetricDefinition | None = None
+    session: Session,
+    project: Project,
+    values: Values,
+    editing: MetricDefinition | None,
+    now: datetime,
 ) -> Preview:
     """What the draft would give, in the place of `editing` if given."""
     given = raw(values)
@@ -40,12 +47,14 @@ def preview(
     try:
         definition = parse(given)
     except DefinitionRefused as refused:
-        return Preview(said, missing=errors(refused.faults, values))
+        kept = trial(project, None, values, now)
+        return Preview(said, kept, missing=errors(refused.faults, values))
     found = outlook(
         definition, _budget(session, project, editing), project.organization.slug, project.slug
     )
     return Preview(
         said,
+        trial(project, definition, values, now),
         found.names,
         found.estimate,
         found.budget,

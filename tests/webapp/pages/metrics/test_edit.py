@@ -1,5 +1,6 @@
 """The editor without scripts: server-side buttons, errors at their fields, nothing lost."""
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from tests.webapp.visitor import Visitor
 from tests.webapp.wired import RING, parts_with
 from webapp.access.roles import Role
 from webapp.db.engine import reading
-from webapp.db.models import Project
+from webapp.db.models import MetricDefinition, Project
 from webapp.definitions.parsing import parse
 from webapp.definitions.rules import body_of
 from webapp.editor import draft
@@ -124,6 +125,61 @@ def test_the_panel_says_what_it_gives_while_one_types(editor: Visitor) -> None:
     assert said["missing"] == []
     bare = _said(editor, NEW, PREVIEW, {"name": "x"})
     assert (bare["names"], bare["missing"] != []) == ([], True)
+
+
+def test_a_beacon_is_tried_with_what_nobody_saved_yet(engine: Engine, editor: Visitor) -> None:
+    opened = editor.get(NEW).text
+    assert "<strong>would count</strong>" in opened
+    typed = {"events": [{"name": "signup", "properties": {"plan": "<b>free</b>"}}]}
+    values = {
+        **draft.new(),
+        "triggers.0.kind": "custom",
+        "triggers.0.event": "signup",
+        "where.0.property": "plan",
+        "where.0.op": "eq",
+        "where.0.values": "pro",
+        "sample": json.dumps(typed),
+        "suggested": "",
+        "help": "Typed with care.",
+    }
+    page = _send(editor, values, do="try").text
+    assert "would not: plan is &lt;b&gt;free&lt;/b&gt;" in page
+    assert "Typed with care." in page
+    assert _said(editor, NEW, PREVIEW, values)["trial"] == {
+        "sample": json.dumps(typed),
+        "suggested": "",
+        "fault": "",
+        "recent": [],
+        "events": [
+            {
+                "name": "signup",
+                "path": "",
+                "counts": False,
+                "words": "would not: plan is <b>free</b>",
+                "why": "Asked for: plan is pro.",
+                "series": [],
+            }
+        ],
+    }
+    with reading(engine) as session:
+        assert session.query(MetricDefinition).count() == 0
+
+
+def test_a_beacon_with_a_fault_is_said_at_its_box_and_hinders_no_saving(editor: Visitor) -> None:
+    values = {**draft.new(), "sample": '{"events": [{"name": "Not a name"}]}', "suggested": "x"}
+    page = _send(editor, values, do="try").text
+    place = page.index('id="f-sample"')
+    assert 'aria-invalid="true"' in page[place : place + 400]
+    assert "events.0.name: " in page
+    assert _send(editor, values).status_code == 303
+
+
+def test_a_version_is_tried_with_the_name_that_stays(
+    engine: Engine, project: Project, editor: Visitor
+) -> None:
+    metric = a_metric(engine, project)
+    page = editor.get(_edit(metric)).text
+    assert "views_total{org=&#34;acme&#34;, path=&#34;/product/:id&#34;" in page
 
 
 def test_a_name_of_another_metric_is_refused_and_not_offered(
