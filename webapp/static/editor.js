@@ -95,7 +95,7 @@ const MOST_TEXT = 60_000;
 let recent = [];
 
 /** What a beacon of the live view is tried as, with so many of its events at most. */
-function asked({ events, page, source, user_agent, country, webdriver }, most) {
+function tryable({ events, page, source, user_agent, country, webdriver }, most) {
   return { events: events.slice(0, most), page, source, user_agent, country, webdriver };
 }
 
@@ -109,7 +109,7 @@ async function fetchRecent() {
     recent = [];
     for (const [name, data] of told.reverse()) {
       if (name !== "beacon" || left <= 0 || data.beacon.source === "import") continue;
-      recent.push(asked(data.beacon, left));
+      recent.push(tryable(data.beacon, left));
       left -= data.beacon.events.length;
     }
     while (JSON.stringify(recent).length > MOST_TEXT) recent.pop();
