@@ -67,11 +67,11 @@ def _dev(arguments: list[str]) -> None:
 
 
 def _test(arguments: list[str]) -> None:
-    from ops.dev import bring_programs
+    from ops.dev import bring_programs, pytest
     from ops.run.report import say
 
     bring_programs(os.environ, say)
-    _dev(["-m", "pytest", *arguments])
+    _dev(pytest(arguments))
 
 
 def _ready(arguments: list[str]) -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ops.bootstrap import become, environment
@@ -28,6 +28,15 @@ def run(arguments: Iterable[str], environ: Mapping[str, str], say: Callable[[str
     python = environment(LOCK, cache_root(environ), say)
     os.chdir(ROOT)
     become(python, arguments)
+
+
+def pytest(arguments: Sequence[str]) -> list[str]:
+    """How to call pytest: all tests over workers (tests/spread.py), some by this process alone.
+
+    Some are those that a folder, a file or an option's value names; `-n auto` spreads these too.
+    """
+    is_whole = all(argument.startswith("-") for argument in arguments)
+    return ["-m", "pytest", *(("-n", "auto") if is_whole else ()), *arguments]
 
 
 def missing(path: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""What every test may use: the real parts."""
+"""What every test may use, the real parts, and how a run is spread over workers."""
 
 import sys
 
@@ -13,6 +13,12 @@ from tests.parts.fixtures import (
     pushgateway,
     pytest_report_header,
 )
+from tests.spread import (
+    pytest_collection_modifyitems,
+    pytest_sessionstart,
+    pytest_xdist_auto_num_workers,
+    pytest_xdist_make_scheduler,
+)
 
 __all__ = [
     "fresh_kafka",
@@ -21,7 +27,11 @@ __all__ = [
     "postgres",
     "prometheus",
     "pushgateway",
+    "pytest_collection_modifyitems",
     "pytest_report_header",
+    "pytest_sessionstart",
+    "pytest_xdist_auto_num_workers",
+    "pytest_xdist_make_scheduler",
 ]
 
 # No test is about how long an example takes: a busy machine is not a fault.

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops.local import kafka, ports, prometheus, pushgateway, ready
+from ops.local import kafka, kafka_jars, ports, prometheus, pushgateway, ready
 from ops.local.cache import cache_root
 from ops.local.process import Child, last_lines, start, stop
 
@@ -20,6 +20,14 @@ _INITDB = ("--username=tallylight", "--auth=trust", "--encoding=UTF8", "--locale
 
 class PartError(Exception):
     """A part did not start; the end of its log is in the text."""
+
+
+def bring() -> None:
+    """Have the programs in the cache before several processes look for them. Blocks on the network."""
+    cache = cache_root(os.environ)
+    kafka_jars.jar_folder(cache, print)
+    prometheus.binary(os.environ, cache, print)
+    pushgateway.binary(os.environ, cache, print)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,72 @@
+"""How a run is spread over workers (`make test`, or `-n auto`): each has parts of its own.
+
+Most tests wait for something real, so there are more workers than cores. A unit, which one worker
+takes whole and in order, is a file, except where files share what is dear to start.
+"""
+
+import os
+from typing import Final
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.parts import choice, local
+
+_PER_CORE: Final = 2
+_MOST: Final = 8  # each may hold a broker, a Prometheus, a PostgreSQL and two browsers
+# What begins first, so that no long unit is left for the end when the other workers are done.
+LONGEST_FIRST: Final = (
+    "tests/blackbox/",
+    "tests/browser/",
+    "tests/consumers/test_",
+    "tests/collector/test_durability",
+    "tests/collector/test_p",
+    "tests/webapp/live/",
+    "tests/webapp/",
+    "tests/collector/",
+)
+# The files of the black box that look at one running system (`stack`), not at one of their own.
+_OWN_SYSTEM: Final = ("test_chaos.py", "test_start_and_stop.py")
+
+
+class Units(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out the units in the order of the tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)
+
+
+def unit(nodeid: str) -> str:
+    """What the test belongs to: its file, or the black box's one system."""
+    file = nodeid.partition("::")[0]
+    if file.startswith("tests/blackbox/") and not file.endswith(_OWN_SYSTEM):
+        return "tests/blackbox"
+    return file
+
+
+def rank(nodeid: str) -> int:
+    """How early the test begins: its place in `LONGEST_FIRST`, the others last."""
+    places = (n for n, prefix in enumerate(LONGEST_FIRST) if nodeid.startswith(prefix))
+    return next(places, len(LONGEST_FIRST))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    return min(_PER_CORE * (os.cpu_count() or 1), _MOST)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units:
+    config.option.loadscopereorder = False  # by the number of tests, which says little here
+    return Units(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: rank(item.nodeid))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Download before the workers begin, which would all do it at once."""
+    if session.config.getoption("numprocesses") and choice.source(os.environ) == "local":
+        local.bring()
