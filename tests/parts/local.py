@@ -1,6 +1,7 @@
 """The parts by our own launcher: no Docker, no root."""
 
 import contextlib
+import functools
 import importlib.util
 import os
 import shutil
@@ -35,9 +36,20 @@ def run_kafka(folder: Path) -> Iterator[str]:
     """A fresh broker without topics; gives its bootstrap servers."""
     chosen = ports.free_ports(("broker", "controller"))
     cache = cache_root(os.environ)
+    (folder / "data").mkdir()
+    for name, content in _formatted(cache).items():
+        (folder / "data" / name).write_bytes(content)
     child = kafka.prepare(cache, folder, chosen["broker"], chosen["controller"], print)
     with _running(child, folder):
         yield f"127.0.0.1:{chosen['broker']}"
+
+
+@functools.cache
+def _formatted(cache: Path) -> dict[str, bytes]:
+    """The files of an empty data folder, which take a Java of their own to make: once for all brokers."""
+    with tempfile.TemporaryDirectory() as name:
+        kafka.prepare(cache, Path(name), 1, 2, print)
+        return {path.name: path.read_bytes() for path in Path(name, "data").iterdir()}
 
 
 @contextlib.contextmanager

@@ -1,5 +1,4 @@
 import http.client
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -11,6 +10,7 @@ import pytest
 from ops.demo.app import Shop
 from ops.demo.layout import Carries
 from ops.demo.server import ShopServer
+from ops.local.ports import free_ports
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_it_binds_loopback(server: ShopServer) -> None:
 
 
 def test_the_process_serves_until_it_is_told_to_stop(server: ShopServer) -> None:
-    port = _free_port()
+    port = free_ports(("demo",))["demo"]
     process = subprocess.Popen(
         [sys.executable, "-m", "ops.demo"],
         env={"TALLY_DEMO_PORT": str(port), "TALLY_DEMO_PROJECT": "other"},
@@ -80,10 +80,3 @@ def test_a_taken_port_is_said_with_its_setting(server: ShopServer) -> None:
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "TALLY_DEMO_PORT" in ended.stderr
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
