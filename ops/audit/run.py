@@ -24,7 +24,7 @@ def audit(
 
     Raises NothingToAuditError, and what clean run and Prometheus raise.
     """
-    clean = list(partition_samples(bootstrap, number, until))
+    clean = partition_samples(bootstrap, number, until)
     if not clean:
         raise NothingToAuditError(f"partition {number} has no samples")
     cut = _first_offset(bootstrap, number) > 0

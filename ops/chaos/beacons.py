@@ -1,10 +1,12 @@
-"""What the driver sends: page views of seeded, believable visitors. Pure."""
+"""What the driver sends: page views and orders of seeded, believable visitors. Pure."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Final
+
+from ops.chaos.sites import VALUED, Site
 
 PATHS: Final = (
     "/",
@@ -31,19 +33,24 @@ BOT: Final = "curl/8.17.0"
 UNKNOWN_EVENT: Final = "nobody_counts_this"
 _BOTS: Final = 0.02
 _UNKNOWN: Final = 0.1
+_ORDERS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Beacon:
     """One POST with one page view of `path`, and what else it has to count for.
 
-    `unmatched`: events in it that no definition takes. A bot's events count as bot's alone.
+    `orders`: events in it that have a value; `unmatched`: ones that no definition takes. A bot's events
+    count as bot's alone.
     """
 
     number: int
     id: str
+    project: str
+    origin: str
     path: str
     user_agent: str
+    orders: int
     unmatched: int
     body: bytes
 
@@ -53,21 +60,42 @@ class Beacon:
 
     @property
     def events(self) -> int:
-        return 1 + self.unmatched
+        return 1 + self.orders + self.unmatched
 
 
-def beacons(seed: int, count: int, token: str, site: str) -> Iterator[Beacon]:
-    """`count` beacons of pages below `site`; the same for the same arguments, each id once."""
+def beacons(seed: int, count: int, sites: Sequence[Site]) -> Iterator[Beacon]:
+    """`count` beacons of pages of `sites`; the same for the same arguments, each id once."""
     random = Random(seed)
     for number in range(count):
+        site = random.choice(sites)
         path = random.choice(PATHS)
         agent = BOT if random.random() < _BOTS else random.choice(USER_AGENTS)
+        orders = [_order(random)] * (random.random() < _ORDERS)
         unmatched = int(random.random() < _UNKNOWN)
         identity = f"{random.getrandbits(128):032x}"
         body = {
             "id": identity,
-            "token": token,
-            "page": {"url": f"{site}{path}", "referrer": "", "language": "en-GB"},
-            "events": [{"name": "page_view"}, *[{"name": UNKNOWN_EVENT}] * unmatched],
+            "token": site.token,
+            "page": {"url": f"{site.origin}{path}", "referrer": "", "language": "en-GB"},
+            "events": [{"name": "page_view"}, *orders, *[{"name": UNKNOWN_EVENT}] * unmatched],
         }
-        yield Beacon(number, identity, path, agent, unmatched, json.dumps(body).encode())
+        yield Beacon(
+            number,
+            identity,
+            site.project,
+            site.origin,
+            path,
+            agent,
+            len(orders),
+            unmatched,
+            json.dumps(body).encode(),
+        )
+
+
+def _order(random: Random) -> dict[str, object]:
+    properties = {"product": f"product-{random.randrange(500)}"}
+    return {
+        "name": VALUED,
+        "value": round(random.uniform(1, 200), 2),
+        "properties": properties,
+    }

@@ -1,54 +1,62 @@
-"""What must hold at the end: the sums, the ledger's balance, and every sample."""
+"""What must hold at the end: the sums, and the ledger's balance. Pure."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from ops.chaos.ledger import Expected
-from ops.chaos.prometheus import Prometheus
+from ops.chaos.ledger import Expected, Place
 
-PROJECT: Final = "demo-shop"
-VIEWS: Final = f'page_views_total{{project="{PROJECT}"}}'
-EVENTS: Final = f'tally_ledger_events_total{{project="{PROJECT}"}}'
-# Every series that was counted carries its project; what Prometheus scrapes from our processes may too,
-# but has a job, which no definition may have.
-OURS: Final = '{project!="",job=""}'
+VIEWS: Final = "page_views_total"
+EVENTS: Final = "tally_ledger_events_total"
+# Results that what was acknowledged decides alone; how much is a duplicate is only known in balance.
+DECIDED: Final = ("counted", "bot", "unmatched", "rejected")
 
 
-def newest(prometheus: Prometheus) -> float:
-    """Unix milliseconds of the newest sample of the project; 0 when there is none."""
-    return 1000 * prometheus.number(f'max(timestamp({{project="{PROJECT}",job=""}}))')
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Views by (project, path) and events by (project, result), as they stand where samples go."""
+
+    views: Mapping[Place, float]
+    events: Mapping[Place, float]
 
 
-def found(prometheus: Prometheus) -> tuple[dict[str, float], dict[str, float]]:
-    """Views by path and events by result, as they stand now."""
-    views = prometheus.values(f"sum by (path) ({VIEWS})", "path")
-    return views, prometheus.values(f"sum by (result) ({EVENTS})", "result")
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A sum that is not what it must be, to the unit; `is_too_much`: waiting will not mend it."""
+
+    what: str
+    wanted: float
+    found: float
+    is_too_much: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.wanted:.0f} acknowledged, {self.found:.0f} found"
 
 
-def faults(
-    expected: Expected, views: Mapping[str, float], events: Mapping[str, float]
-) -> Iterator[str]:
-    """One line per sum that is not what was acknowledged, to the unit. Pure."""
-    if dict(views) != dict(expected.views):
-        for path in sorted({*views, *expected.views}):
-            if views.get(path, 0) != expected.views[path]:
-                yield f"views of {path}: {expected.views[path]} acknowledged, {views.get(path)} found"
-    wanted = {
-        "counted": expected.views.total(),
-        "bot": expected.bots,
-        "unmatched": expected.unmatched,
-        "rejected": 0,
-    }
-    for result, count in wanted.items():
-        if events.get(result, 0) != count:
-            yield f"ledger, {result}: {count} acknowledged, {events.get(result, 0):.0f} found"
-    yield from _balance(expected, events)
+def off(expected: Expected, found: Found) -> Iterator[Off]:
+    """Every sum that is not what was acknowledged."""
+    for project, path in sorted({*found.views, *expected.views}):
+        views = found.views.get((project, path), 0)
+        yield from _unless_equal(
+            f"{project}, views of {path}", expected.views[project, path], views
+        )
+    for project, least in sorted(expected.least_accepted.items()):
+        for result in DECIDED:
+            events = found.events.get((project, result), 0)
+            wanted = expected.events[project, result]
+            yield from _unless_equal(f"{project}, ledger, {result}", wanted, events)
+        yield from _balance(project, least, found.events)
 
 
-def _balance(expected: Expected, events: Mapping[str, float]) -> Iterator[str]:
-    accepted = events.get("accepted", 0)
-    results = sum(count for result, count in events.items() if result != "accepted")
+def _unless_equal(what: str, wanted: float, found: float) -> Iterator[Off]:
+    if found != wanted:
+        yield Off(what, wanted, found, found > wanted)
+
+
+def _balance(project: str, least: int, events: Mapping[Place, float]) -> Iterator[Off]:
+    accepted = events.get((project, "accepted"), 0)
+    results = sum(n for (p, result), n in events.items() if p == project and result != "accepted")
     if accepted != results:
-        yield f"ledger: accepted {accepted:.0f}, all results together {results:.0f}"
-    if accepted < expected.least_accepted:
-        yield f"ledger: accepted {accepted:.0f}, answered with 204 {expected.least_accepted}"
+        yield Off(f"{project}, ledger, all results for what was accepted", accepted, results)
+    if accepted < least:
+        yield Off(f"{project}, ledger, accepted", least, accepted)

@@ -1,7 +1,7 @@
 """Are these the same samples? Every (series, timestamp, value), not only totals. Pure."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,8 +39,7 @@ class Comparison:
             *(f"surplus  {_written(sample)}" for sample in self.surplus),
             *(f"twice    {text}" for text in self.ambiguous),
         ]
-        more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-        return found[:SHOWN] + more
+        return shortened(found)
 
 
 def compare(held: Iterable[Sample], clean: Iterable[Sample]) -> Comparison:
@@ -54,6 +53,12 @@ def compare(held: Iterable[Sample], clean: Iterable[Sample]) -> Comparison:
     ambiguous += [f"in the clean run: {place}" for place in _ambiguous(wanted)]
     order = sorted(missing, key=_by_time), sorted(surplus, key=_by_time)
     return Comparison(len(set(wanted)), tuple(order[0]), tuple(order[1]), tuple(ambiguous))
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first of them, and how many there are besides."""
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return [*lines[:SHOWN], *more]
 
 
 def _ambiguous(samples: Iterable[Sample]) -> list[str]:

@@ -1,23 +1,25 @@
-"""One run: send and kill, wait until everything stands in Prometheus, compare."""
+"""One bout: send and strike, wait until everything stands where samples go, compare."""
 
-import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from random import Random
 from threading import Event, Thread
 from typing import Any, Final
-from urllib.request import urlopen
 
 from ops.chaos import check
-from ops.chaos.beacons import beacons
+from ops.chaos.beacons import Beacon, beacons
 from ops.chaos.clean_run import clean_run
-from ops.chaos.compare import Comparison, compare
-from ops.chaos.faults import VICTIMS, Fault, Killer, milestones, plan
+from ops.chaos.compare import Comparison, compare, shortened
+from ops.chaos.faults import Fault, milestones
 from ops.chaos.flight import Flight
 from ops.chaos.ledger import Expected, Ledger
-from ops.chaos.prometheus import Prometheus
+from ops.chaos.prometheus import OURS, Prometheus
 from ops.chaos.sender import Pace, Sender
-from ops.chaos.stack import Stack
+from ops.chaos.stack import PARTITIONS
+from ops.chaos.strikes import Strikes
+from ops.chaos.system import System
 
 Say = Callable[[str], None]
 
@@ -25,10 +27,10 @@ Say = Callable[[str], None]
 # (metrics.md "Versions"); when everything is up, both lie behind.
 _IN_FORCE_S: Final = 6
 _WINDOW_S: Final = 5
-SETTLE_S: Final = 90.0
-# Samples are told to have arrived by later ones: two windows later is enough for any order of writing.
-_LATER_MS: Final = 10_000
-_TOKEN: Final = re.compile(r'"token":"([^"]+)"')
+# A slot that is lost is given away after 15 s, its transaction ended within 20 s, and then is restored.
+SETTLE_S: Final = 180.0
+_LOOK_S: Final = 0.5
+_EARLIER: Final = 50
 
 
 class DriveError(Exception):
@@ -37,154 +39,175 @@ class DriveError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`rate` is beacons a second; the run takes about count / rate seconds plus what the kills cost."""
+    """`rate` is beacons a second; a bout takes about count / rate seconds plus what the faults cost."""
 
     seed: int
     count: int
     rate: float
     connections: int
-    kills: int
-    victims: Sequence[str] = VICTIMS
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was done and what was found; `totals` has one line per sum that is off."""
+    """What was done and what was found; `totals` has one line per sum that is off. `samples` is None
+    where none can be compared. Beacons and what is expected are of all bouts so far."""
 
+    options: Options
     acknowledged: int
     repeated: int
     retries: int
     faults: tuple[Fault, ...]
     expected: Expected
     totals: tuple[str, ...]
-    samples: Comparison
+    samples: Comparison | None
+    seconds: float
 
     @property
     def same(self) -> bool:
-        return self.samples.same and not self.totals
+        return not self.totals and (self.samples is None or self.samples.same)
+
+    @property
+    def compared(self) -> int:
+        return self.samples.compared if self.samples else 0
+
+    def lines(self) -> list[str]:
+        """What differs."""
+        return [*shortened(self.totals), *(self.samples.lines() if self.samples else ())]
 
     def builtins(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "verdict": "same" if self.same else "different",
+            "seed": self.options.seed,
             "acknowledged": self.acknowledged,
             "repeated": self.repeated,
             "retries": self.retries,
             "views": self.expected.views.total(),
             "faults": [fault.builtins() for fault in self.faults],
             "totals": list(self.totals),
-            "samples": {
-                "same": self.samples.same,
-                "compared": self.samples.compared,
-                "missing": len(self.samples.missing),
-                "surplus": len(self.samples.surplus),
-                "lines": self.samples.lines(),
-            },
+            "compared": self.compared,
+            "lines": self.lines(),
+            "seconds": self.seconds,
         }
 
 
 @dataclass(slots=True)
 class Drive:
-    """A run on `stack`, which nobody else may use. `say` gets a line for each thing that happens."""
+    """Bouts on `system`, which nobody else may use. `say` gets a line for each thing that happens."""
 
-    stack: Stack
-    options: Options
+    system: System
     say: Say
-    _ending: Event = field(default_factory=Event)
-    _faults: list[Fault] = field(default_factory=list)
+    _ledger: Ledger = field(default_factory=Ledger)
+    _since: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
+    _last: list[Beacon] = field(default_factory=list)
 
-    def run(self) -> Report:
-        """Blocks for the whole run. Raises DriveError, faults.NeverBackError."""
-        time.sleep(until_in_force(time.time()))
-        began = time.time_ns() // 1_000_000
-        ledger = Ledger()
-        sender = self._send(ledger)
-        self.say(
-            f"{len(ledger)} beacons acknowledged, {ledger.repeated()} more than once; "
-            f"{sender.retries} retries"
-        )
-        return self._judge(ledger, sender, began)
-
-    def _send(self, ledger: Ledger) -> Sender:
-        options, collector, site = self.options, self.stack.url("collector"), self.stack.url("demo")
-        flight = Flight()
-        pace = Pace(options.connections / options.rate, options.count)
-        sender = Sender(collector, site, ledger, flight, pace, self._ending)
-        sent = beacons(options.seed, options.count, token(collector), site)
+    def bout(self, options: Options) -> Report:
+        """Blocks for the whole of it. Raises DriveError, system.NeverError."""
         began = time.monotonic()
-        killer = Killer(self.stack, flight, lambda: time.monotonic() - began)
-        threads = sender.send(sent, options.connections, options.seed)
-        try:
-            self._kill(killer, ledger, pace)
-            join(threads)
-        finally:
-            self._ending.set()
-            join(threads)
+        faults: list[Fault] = []
+        sent = list(beacons(options.seed, options.count, self.system.sites))
+        sender = self._send(options, sent, faults)
+        self._last = Random(options.seed).sample(sent, min(_EARLIER, len(sent)))
+        expected = self._ledger.expected()
+        totals = self._totals(expected)
+        samples = None if totals else self._samples()
+        return Report(
+            options,
+            len(self._ledger),
+            self._ledger.repeated(),
+            sender.retries,
+            tuple(faults),
+            expected,
+            totals,
+            samples,
+            round(time.monotonic() - began, 1),
+        )
+
+    def _send(self, options: Options, sent: Sequence[Beacon], faults: list[Fault]) -> Sender:
+        flight, ending = Flight(), Event()
+        pace = Pace(options.connections / options.rate, options.count)
+        collector = self.system.stack.url("collector")
+        sender = Sender(collector, self._ledger, flight, pace, ending, self._last)
+        began = time.monotonic()
+        strikes = Strikes(self.system, flight, lambda: time.monotonic() - began)
+        with _running(sender.send(sent, options.connections, options.seed), ending) as threads:
+            for fault in self._strike(strikes, options, pace, ending):
+                faults.append(fault)
+                self.say(str(fault))
+            self._join(threads)
         if sender.unexpected:
             raise DriveError(f"the collector answered {sender.unexpected[0]}")
         return sender
 
-    def _kill(self, killer: Killer, ledger: Ledger, pace: Pace) -> None:
-        victims = plan(self.options.seed, self.options.victims, self.options.kills)
-        steps = list(milestones(self.options.count, len(victims)))
-        for victim, (due, barrier) in zip(victims, steps, strict=True):
+    def _strike(
+        self, strikes: Strikes, options: Options, pace: Pace, ending: Event
+    ) -> Iterator[Fault]:
+        random, before = Random(options.seed), len(self._ledger)
+        steps = milestones(options.count, len(options.faults))
+        for kind, (due, barrier) in zip(options.faults, steps, strict=True):
             pace.barrier = barrier
-            while len(ledger) < due and not self._ending.is_set():
-                time.sleep(0.02)
-            fault = killer.kill(victim, max(1, self.options.connections // 4))
-            self._faults.append(fault)
-            self.say(str(fault))
-        pace.barrier = self.options.count
+            while len(self._ledger) - before < due and not ending.is_set():
+                self.system.pause(0.02)
+            yield strikes.strike(kind, max(1, options.connections // 4), random)
+        pace.barrier = options.count
 
-    def _judge(self, ledger: Ledger, sender: Sender, began: int) -> Report:
-        prometheus = Prometheus(self.stack.url("prometheus"))
-        until = time.time_ns() // 1_000_000
-        settled(prometheus, until + _LATER_MS)
-        expected = ledger.expected()
-        totals = tuple(check.faults(expected, *check.found(prometheus)))
-        bootstrap = f"127.0.0.1:{self.stack.port('kafka')}"
-        since = began - 60_000
-        samples = compare(prometheus.samples(check.OURS, since, until), clean_run(bootstrap, until))
-        return Report(
-            len(ledger),
-            ledger.repeated(),
-            sender.retries,
-            tuple(self._faults),
-            expected,
-            totals,
-            samples,
-        )
+    def _join(self, threads: Sequence[Thread]) -> None:
+        """In short waits, so that Ctrl-C is seen and our processes are kept alive."""
+        while any(thread.is_alive() for thread in threads):
+            self.system.pause(0.1)
+
+    def _totals(self, expected: Expected) -> tuple[str, ...]:
+        """What is off when everything has arrived, or is too much for ever."""
+        deadline = time.monotonic() + SETTLE_S
+        wrong: list[check.Off] | None = None
+        while time.monotonic() < deadline:
+            self.system.pause(_LOOK_S)
+            try:
+                found = self.system.target.found(self.system.projects)
+            except OSError:
+                continue  # it was killed a moment ago
+            wrong = list(check.off(expected, found))
+            if too_much := [one for one in wrong if one.is_too_much]:
+                return tuple(map(str, too_much))
+            if not wrong:
+                return ()
+        return ("nothing answers where samples go",) if wrong is None else tuple(map(str, wrong))
+
+    def _samples(self) -> Comparison | None:
+        """Every sample since the last comparison; one that is missing may still be on its way."""
+        target = self.system.target
+        if not isinstance(target, Prometheus):
+            return None
+        since, until = self._since, _last_window(time.time())
+        deadline = time.monotonic() + SETTLE_S
+        while True:
+            held = target.samples(OURS, since, until)
+            clean = clean_run(self.system.stack.bootstrap, PARTITIONS, until)
+            compared = compare(held, [one for one in clean if one[1] > since])
+            late = compared.missing and not (compared.surplus or compared.ambiguous)
+            if not late or time.monotonic() > deadline:
+                self._since = until
+                return compared
+            self.system.pause(_LOOK_S)
+
+
+def _last_window(now: float) -> int:
+    """Unix milliseconds of the newest end of a window at `now` (Unix seconds)."""
+    return int(now // _WINDOW_S * _WINDOW_S) * 1000
 
 
 def until_in_force(now: float) -> float:
-    """Seconds from `now` (Unix seconds, everything up) until the demo's definition surely counts."""
+    """Seconds from `now` (Unix seconds, everything up) until the projects' definitions surely count."""
     return (now + _IN_FORCE_S) // _WINDOW_S * _WINDOW_S + _WINDOW_S - now
 
 
-def token(collector: str) -> str:
-    """What a page of the demo carries: the token in the hosted script."""
-    with urlopen(f"{collector}/s/{check.PROJECT}.js", timeout=10) as answer:
-        found = _TOKEN.search(answer.read().decode())
-    if not found:
-        raise DriveError("the hosted script carries no token")
-    return found[1]
-
-
-def join(threads: Sequence[Thread]) -> None:
-    """Wait for the threads; in short waits, so that Ctrl-C is seen."""
-    for thread in threads:
-        while thread.is_alive():
-            thread.join(0.2)
-
-
-def settled(prometheus: Prometheus, later: int) -> None:
-    """Wait for a sample after `later` (Unix milliseconds).
-
-    A partition's samples are written in the order of time, and the project has one partition: when a
-    later one is there, all earlier ones are. Quiet series are repeated every 15 s, so one will come.
-    """
-    deadline = time.monotonic() + SETTLE_S
-    while check.newest(prometheus) <= later:
-        if time.monotonic() > deadline:
-            raise DriveError(f"Prometheus holds nothing later than {later} after {SETTLE_S:.0f} s")
-        time.sleep(0.5)
+@contextmanager
+def _running(threads: Sequence[Thread], ending: Event) -> Iterator[Sequence[Thread]]:
+    """Whatever happens inside, they are over when it is left."""
+    try:
+        yield threads
+    finally:
+        ending.set()
+        for thread in threads:
+            thread.join()

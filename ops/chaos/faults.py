@@ -1,70 +1,68 @@
-"""Who is killed and when; the killing itself."""
+"""Everything that is done to the system, and in which order. Pure."""
 
-import os
-import signal
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from random import Random
 from typing import Final
 
-from ops.chaos.flight import Flight
-from ops.chaos.stack import Stack
-from ops.local.ready import is_ready
+SINKS: Final = ("prometheus", "pushgateway")
+# Processes of which each can be killed at any time, beside the one that samples go to.
+_VICTIMS: Final = ("collector", "aggregator", "sink", "kafka")
+_OTHERS: Final = {
+    "join": "a further member joins the aggregator's group",
+    "leave": "SIGTERM to a further member, whose slot stays empty",
+    "lose": "SIGKILL to a further member, whose slot stays empty",
+    "in_transaction": "a member is killed between produce and commit, or right after it",
+    "in_restore": "a rebalance, or SIGKILL, while a member restores its partitions",
+    "offset_behind": "SIGKILL, and the committed offset stands behind its checkpoint for a while",
+    "clock_back": "the broker's clock steps back by some seconds",
+}
 
-VICTIMS: Final = ("collector", "aggregator", "sink", "kafka")
-COMES_BACK_S: Final = 60.0
+
+def victims(sink: str) -> tuple[str, ...]:
+    """Whom one can kill where samples go to `sink`, one of SINKS."""
+    return (*_VICTIMS, sink)
 
 
-class NeverBackError(Exception):
-    """A victim did not come back, so that the rest of the plan could not be carried out."""
+def kinds(sink: str) -> dict[str, str]:
+    """Every kind of fault there, and what it is."""
+    kills = {name: f"SIGKILL to {name} with beacons in flight" for name in victims(sink)}
+    return {**kills, **_OTHERS}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One kill: seconds since the first beacon, who, and how many beacons were in flight."""
+    """One fault: seconds since the first beacon, its kind, to whom, and the beacons then in flight."""
 
     at: float
-    victim: str
-    pid: int
-    in_flight: int
+    kind: str
+    what: str
+    in_flight: int = 0
 
     def __str__(self) -> str:
-        return f"{self.at:6.1f} s  kill -9 {self.victim:<10} pid {self.pid:<7} {self.in_flight} in flight"
+        flying = f", {self.in_flight} in flight" if self.in_flight else ""
+        return f"{self.at:6.1f} s  {self.kind:<14} {self.what}{flying}"
 
     def builtins(self) -> dict[str, object]:
         return asdict(self)
 
 
-def plan(seed: int, victims: Sequence[str], kills: int) -> list[str]:
-    """The victims in the order of their deaths: `kills` rounds, each in an order of its own."""
+def plan(seed: int, kinds: Sequence[str], times: int) -> tuple[str, ...]:
+    """The faults of a long run: every kind so many times, each time in an order of its own."""
     random = Random(seed)
-    return [victim for _ in range(kills) for victim in random.sample(victims, len(victims))]
+    return tuple(kind for _ in range(times) for kind in random.sample(kinds, len(kinds)))
 
 
-class Killer:
-    """Kills by process id, each time a new process that has become ready."""
-
-    def __init__(self, stack: Stack, flight: Flight, clock: Callable[[], float]) -> None:
-        self._stack = stack
-        self._flight = flight
-        self._clock = clock
-        self._killed: set[int] = set()
-
-    def kill(self, victim: str, at_least: int) -> Fault:
-        """SIGKILL to `victim` with `at_least` beacons in flight. Blocks. Raises NeverBackError."""
-        deadline = time.monotonic() + COMES_BACK_S
-        while time.monotonic() < deadline:
-            pid = self._stack.pids().get(victim)
-            if pid is None or pid in self._killed or not is_ready(self._stack.address(victim)):
-                time.sleep(0.05)
-                continue
-            count = self._flight.strike(at_least, partial(os.kill, pid, signal.SIGKILL))
-            if count:
-                self._killed.add(pid)
-                return Fault(round(self._clock(), 1), victim, pid, count)
-        raise NeverBackError(f"{victim} was not ready again within {COMES_BACK_S:.0f} s")
+def rounds(first: int, kinds: Sequence[str], count: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Seed and faults of one round after the other: `count` faults each, and every kind before any comes
+    again. All is made of the first seed."""
+    seed, bag = first, list[str]()
+    while True:
+        if not bag:
+            bag = Random(seed).sample(kinds, len(kinds))
+        yield seed, tuple(bag[:count])
+        del bag[:count]
+        seed = Random(seed).getrandbits(32)
 
 
 def milestones(total: int, faults: int) -> Iterator[tuple[int, int]]:

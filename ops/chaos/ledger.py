@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from ops.chaos.beacons import Beacon
 
+Place = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """`views` by path; the other figures are events. `least_accepted`: what was answered with 204."""
+    """`views` by project and path; `events` by project and result of the ledger, as far as they are
+    known; `least_accepted`, by project: events of what was answered with 204."""
 
-    views: Counter[str]
-    bots: int
-    unmatched: int
-    least_accepted: int
+    views: Counter[Place] = field(default_factory=Counter)
+    events: Counter[Place] = field(default_factory=Counter)
+    least_accepted: Counter[str] = field(default_factory=Counter)
 
 
 class Ledger:
@@ -45,14 +47,20 @@ class Ledger:
     def expected(self) -> Expected:
         with self._lock:
             sent = dict(self._acknowledged)
-            accepted = sum(sent[i].events * count for i, count in self._answers.items())
-        return expected(sent.values(), accepted)
+            answers = dict(self._answers)
+        return expected(sent.values(), answers)
 
 
-def expected(acknowledged: Iterable[Beacon], accepted: int) -> Expected:
-    """What these beacons count for, each once."""
-    beacons = tuple(acknowledged)
-    views = Counter(beacon.path for beacon in beacons if not beacon.is_bot)
-    bots = sum(beacon.events for beacon in beacons if beacon.is_bot)
-    unmatched = sum(beacon.unmatched for beacon in beacons if not beacon.is_bot)
-    return Expected(views, bots, unmatched, accepted)
+def expected(acknowledged: Iterable[Beacon], answers: dict[str, int]) -> Expected:
+    """What these beacons count for, each once; `answers` by id is how often each was answered."""
+    wanted = Expected()
+    for beacon in acknowledged:
+        project = beacon.project
+        wanted.least_accepted[project] += beacon.events * answers[beacon.id]
+        if beacon.is_bot:
+            wanted.events[project, "bot"] += beacon.events
+            continue
+        wanted.views[project, beacon.path] += 1
+        wanted.events[project, "counted"] += 1 + beacon.orders
+        wanted.events[project, "unmatched"] += beacon.unmatched
+    return wanted

@@ -1,24 +1,18 @@
-"""Aggregators that are wrong on purpose; the comparison has to refuse what they count.
+"""Aggregators that are wrong on purpose; the comparison has to refuse what they count."""
 
-`python -m ops.chaos.mutant <name>`, in the place of `python -m consumers aggregate`.
-"""
-
-import sys
 from collections.abc import Callable
 from functools import partial
 
 import msgspec
 from confluent_kafka import Consumer, Producer
 
-from consumers.__main__ import MakeAggregator, aggregate
+from consumers.__main__ import MakeAggregator
 from consumers.aggregate import restore
-from consumers.aggregate.transaction import Transactions
-from consumers.aggregate.worker import Aggregator
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.partition import Output
 from consumers.core.restored import Raw, checkpoint_key
 from consumers.kafka import at
-from schemas.process.main import run
+from ops.chaos.member import Member, Mortal
 from schemas.records import state
 from schemas.topics import BEACONS
 
@@ -31,7 +25,7 @@ class Forgetful(IdBuckets):
         return False
 
 
-class LateOffsets(Transactions):
+class LateOffsets(Mortal):
     """Commits samples and state in the transaction, but the input offset apart from it, one later."""
 
     def __init__(self, producer: Producer, release: str) -> None:
@@ -47,6 +41,7 @@ class LateOffsets(Transactions):
 
     def _send_offsets(self, outputs: dict[int, Output], consumer: Consumer) -> None:
         """Not within the transaction: that is the fault."""
+        self._meet("produced")
 
 
 def trusting(number: int, raw: Raw, committed: int | None) -> state.Checkpoint | None:
@@ -59,18 +54,21 @@ def trusting(number: int, raw: Raw, committed: int | None) -> state.Checkpoint |
 
 
 def no_dedup() -> MakeAggregator:
-    return partial(Aggregator, make_ids=Forgetful)
+    return partial(Member, make_ids=Forgetful)
+
+
+def no_checkpoint_check() -> MakeAggregator:
+    vars(restore)["checkpoint_of"] = trusting
+    return Member
 
 
 def late_offsets() -> MakeAggregator:
     vars(restore)["checkpoint_of"] = trusting
-    return partial(Aggregator, make_transactions=LateOffsets)
+    return partial(Member, make_transactions=LateOffsets)
 
 
 MUTANTS: dict[str, Callable[[], MakeAggregator]] = {
     "no_dedup": no_dedup,
+    "no_checkpoint_check": no_checkpoint_check,
     "late_offsets": late_offsets,
 }
-
-if __name__ == "__main__":
-    run(partial(aggregate, make=MUTANTS[sys.argv[1]]()))

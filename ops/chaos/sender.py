@@ -18,7 +18,7 @@ PATH: Final = "/api/v1/metrics"
 ANSWER_S: Final = 5.0
 # Shorter than the Retry-After that the collector sends: a harder test of it than visitors are.
 PAUSE_S: Final = (0.1, 0.4)
-HELD_BACK_S: Final = 1.0
+HELD_BACK_S: Final = 3.0
 _AGAIN: Final = frozenset({408, 425, 429})
 _REPEATED: Final = 0.04
 
@@ -41,14 +41,15 @@ class Pace:
 
 @dataclass(slots=True)
 class Sender:
-    """`origin` is the page's; `unexpected` holds answers that no beacon of ours may get."""
+    """`earlier` are beacons that were acknowledged before, of which duplicates may be sent, too;
+    `unexpected` holds answers that no beacon of ours may get."""
 
     collector: str
-    origin: str
     ledger: Ledger
     flight: Flight
     pace: Pace
     ending: Event
+    earlier: Sequence[Beacon] = ()
     retries: int = 0
     unexpected: list[str] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
@@ -69,7 +70,7 @@ class Sender:
     def _work(self, queue: "SimpleQueue[Beacon]", random: Random) -> None:
         parts = urlsplit(self.collector)
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=ANSWER_S)
-        sent: list[Beacon] = []
+        sent = list(self.earlier)
         while not self.ending.is_set():
             try:
                 beacon = queue.get_nowait()
@@ -97,7 +98,7 @@ class Sender:
     def _post(self, connection: HTTPConnection, beacon: Beacon) -> bool:
         """Whether it was acknowledged; False when the same beacon is to be sent again."""
         headers = {
-            "Origin": self.origin,
+            "Origin": beacon.origin,
             "User-Agent": beacon.user_agent,
             "Content-Type": "text/plain;charset=UTF-8",
         }

@@ -15,10 +15,15 @@ from ops.local.ports import free_ports
 ROOT: Final = Path(__file__).parent.parent.parent
 START_S: Final = 180.0
 STOP_S: Final = 30.0
-# One address sends everything with one key.
+# Each with a project of its own; few, since every rerun begins a process for each of them.
+PARTITIONS: Final = 4
+# One address sends everything with one key, and makes all accounts.
 _RATES: Final = {
-    f"TALLY_COLLECTOR_{bound}": "1000000"
-    for bound in ("ADDRESS_RATE", "ADDRESS_BURST", "KEY_RATE", "KEY_BURST")
+    "TALLY_ATTEMPTS_PER_HOUR": "1000",
+    **{
+        f"TALLY_COLLECTOR_{bound}": "1000000"
+        for bound in ("ADDRESS_RATE", "ADDRESS_BURST", "KEY_RATE", "KEY_BURST")
+    },
 }
 _ALL_UP: Final = "Ctrl-C stops everything"
 
@@ -37,7 +42,8 @@ class Stack:
         ours = {f"TALLY_{name}_PORT": str(port) for name, port in chosen.items()}
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TALLY_")}
         where = {"TALLY_DATA_DIR": str(folder / "data"), "TALLY_DEMO_TRAFFIC": "off"}
-        self._environment = {**inherited, **ours, **where, **_RATES, **extra}
+        count = {"TALLY_PARTITIONS": str(PARTITIONS)}
+        self._environment = {**inherited, **ours, **where, **count, **_RATES, **extra}
 
     def __enter__(self) -> "Stack":
         with self.log.open("wb") as log:
@@ -69,10 +75,19 @@ class Stack:
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.port(name)}"
 
+    def log_of(self, name: str) -> Path:
+        return self._folder / "data" / "logs" / f"{name}.log"
+
+    @property
+    def bootstrap(self) -> str:
+        return f"127.0.0.1:{self.port('kafka')}"
+
     def address(self, name: str) -> str:
         """Where `ops.local.ready` may ask whether process `name` is ready."""
         if name == "kafka":
-            return f"kafka://127.0.0.1:{self.port('kafka')}"
+            return f"kafka://{self.bootstrap}"
+        if name == "prometheus":
+            return f"{self.url(name)}/-/ready"
         return f"{self.url(f'{name}_admin')}/readyz"
 
     def _state(self) -> dict[str, Any]:
