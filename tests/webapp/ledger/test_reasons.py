@@ -1,4 +1,4 @@
-"""Every result and reason of the ledger, caused at a collector and found in the books."""
+"""Every result and reason of the ledger, caused at a collector, counted by an aggregator."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
