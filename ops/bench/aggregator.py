@@ -11,9 +11,9 @@ from confluent_kafka import ConsumerGroupTopicPartitions, Producer, TopicPartiti
 from confluent_kafka.admin import AdminClient
 
 from ops.bench.cpu import seconds_of
-from ops.bench.rig import BenchError, Rig, rig
 from ops.bench.kafka_streams import GROUP as STREAMS_GROUP
 from ops.bench.kafka_streams import Streams, compiler
+from ops.bench.rig import BenchError, Rig, rig
 from ops.local import ports
 from schemas.beacon import Event, Page
 from schemas.definitions import Definition, Label
