@@ -29,6 +29,11 @@ class Prometheus:
         ours = f'{{project=~"{"|".join(projects)}"}}'
         return Found(self._sums(VIEWS + ours, "path"), self._sums(EVENTS + ours, "result"))
 
+    def values(self, promql: str, by: str) -> dict[str, float]:
+        """The instant vector of `promql` by the value of label `by`."""
+        result = self._query(promql)
+        return {series["metric"].get(by, ""): float(series["value"][1]) for series in result}
+
     def samples(self, selector: str, since: int, until: int) -> list[Sample]:
         """Every sample of `selector` after `since` up to `until` (Unix milliseconds).
 
