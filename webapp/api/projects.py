@@ -1,4 +1,4 @@
-"""projects/{id}: what a project is and allows. Its owner changes it."""
+"""projects/{id}: what a project is and allows. Admins change it."""
 
 from typing import Any, Final
 from uuid import UUID

@@ -18,7 +18,7 @@ TABS: Final[dict[str, str]] = {
     "Settings": "settings",
 }
 # Tabs that not every member sees.
-_LEAST: Final = {"Keys": Role.ADMIN, "Settings": Role.OWNER}
+_LEAST: Final = {"Keys": Role.ADMIN, "Settings": Role.ADMIN}
 
 
 def render(template: str, here: str, **values: Any) -> str:

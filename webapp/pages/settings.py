@@ -49,15 +49,15 @@ def save(project: str) -> ResponseReturnValue:
         asked = allowed(*(sent.get(name, "") for name in ("gpc", "quota", "rate", "burst")))
     except SettingsRefused as refused:
         return make_response(_page(sent, refused.faults), 422)
-    with changing() as (session, owner):
-        change(session, owner, asked)
+    with changing() as (session, current):
+        change(session, current, asked)
     return redirect(f"/projects/{project}/settings?done=saved", 303)
 
 
 def _page(typed: Mapping[str, str] | None, faults: Mapping[str, str]) -> str:
     with reading(parts().engine) as session:
-        owner = session.get_one(Project, member().project_id)
-        tenant, quota, saved = tenant_of(session, owner.id), owner.quota, _saved(owner)
+        current = session.get_one(Project, member().project_id)
+        tenant, quota, saved = tenant_of(session, current.id), current.quota, _saved(current)
     return frame.render(
         "pages/settings.html",
         "Settings",

@@ -167,15 +167,15 @@ TABLE: Final[dict[str, Row]] = {
     "metric-configs.show_code": Row("GET", "/api/v1/metric-configs/{metric}/code", EDITOR, 200),
     "metric-configs.show_metric": Row("GET", "/api/v1/metric-configs/{metric}", VIEWER, 200),
     "project-settings.change_project": Row(
-        "PATCH", "/api/v1/projects/{project}", OWNER, 200, {"gpc": "refuse"}
+        "PATCH", "/api/v1/projects/{project}", ADMIN, 200, {"gpc": "refuse"}
     ),
     "project-settings.show_project": Row("GET", "/api/v1/projects/{project}", VIEWER, 200),
     "projects-api.show_snippet": Row("GET", "/api/v1/projects/{project}/snippet", VIEWER, 200),
     "projects.projects": Row("GET", "/projects", SIGNED_IN, 200),
     "reasons.page": Row("GET", "/reasons", ANYONE, 200),
-    "settings.page": Row("GET", "/projects/{slug}/settings", OWNER, 200),
+    "settings.page": Row("GET", "/projects/{slug}/settings", ADMIN, 200),
     "settings.save": Row(
-        "POST", "/projects/{slug}/settings", OWNER, 303, {"gpc": "no_visitor", "quota": "{number}"}
+        "POST", "/projects/{slug}/settings", ADMIN, 303, {"gpc": "no_visitor", "quota": "{number}"}
     ),
     "sign_in.attempt": Row(
         "POST", "/sign-in", ANYONE, 303, {"email": "owner@a.test", "password": PASSWORD}

@@ -1,4 +1,4 @@
-"""projects/{id}: its owner changes what it allows, and the collectors are told."""
+"""projects/{id}: admins change what it allows, and the collectors are told."""
 
 import json
 from typing import Any
@@ -73,8 +73,10 @@ def test_a_fault_is_named_where_it_is(scene: Scene, body: dict[str, Any], path: 
     assert [error["path"] for error in answer.json["errors"]] == [path]
 
 
-def test_an_admin_may_look_and_not_change(scene: Scene) -> None:
-    admin, path = scene.nobody.named("admin@a.test"), f"projects/{scene.a.project}"
-    assert admin.get(path).status_code == 200
-    assert admin.send("PATCH", path, {"quota": 1}).status_code == 403
+def test_an_editor_may_look_and_not_change(scene: Scene) -> None:
+    path = f"projects/{scene.a.project}"
+    editor, admin = (scene.nobody.named(f"{who}@a.test") for who in ("editor", "admin"))
+    assert editor.get(path).status_code == 200
+    assert editor.send("PATCH", path, {"quota": 1}).status_code == 403
+    assert admin.send("PATCH", path, {"quota": 1}).status_code == 200
     assert scene.nobody.named("owner@b.test").get(path).status_code == 404

@@ -24,8 +24,13 @@ SETTLED_MS = 60_000  # longer than the page leaves to what is on its way
 
 
 @pytest.fixture
+def editor(engine: Engine, shop: Project) -> Visitor:
+    return Visitor.signed_in(engine, shop, Role.EDITOR)
+
+
+@pytest.fixture
 def boss(engine: Engine, shop: Project) -> Visitor:
-    return Visitor.signed_in(engine, shop, Role.OWNER)
+    return Visitor.signed_in(engine, shop, Role.ADMIN)
 
 
 def newest(engine: Engine) -> dict[str, Any]:
@@ -72,10 +77,10 @@ def test_a_fault_is_said_and_what_was_typed_stays(
     assert len(rows.waiting(engine)) == before
 
 
-def test_it_is_the_owners_page(admin: Visitor, boss: Visitor) -> None:
-    assert admin.get(SETTINGS).status_code == 403
-    assert f'href="{SETTINGS}"' not in admin.get("/projects/shop/keys").text
-    assert f'href="{SETTINGS}"' in boss.get("/projects/shop/keys").text
+def test_it_is_the_page_of_admins(editor: Visitor, boss: Visitor) -> None:
+    assert editor.get(SETTINGS).status_code == 403
+    assert f'href="{SETTINGS}"' not in editor.get("/projects/shop/").text
+    assert f'href="{SETTINGS}"' in boss.get("/projects/shop/").text
 
 
 def test_without_prometheus_the_settings_are_shown_all_the_same(boss: Visitor) -> None:
