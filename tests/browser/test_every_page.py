@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.fits import faults
 from tests.webapp.access.test_table import TABLE
 from tests.webapp.serving import serving
-from tests.webapp.two_tenants import PASSWORD, two_tenants
+from tests.webapp.sparing import PASSWORD
+from tests.webapp.two_tenants import two_tenants
 from tests.webapp.wired import parts_with, seed
 from webapp.db.engine import make_engine
 from webapp.db.migrate import migrate

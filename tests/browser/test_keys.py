@@ -14,7 +14,8 @@ from tests.webapp.outbox.topic import make
 from tests.webapp.processes import ended, free_port, start
 from tests.webapp.rows import a_project
 from tests.webapp.serving import serving
-from tests.webapp.visitor import PASSWORD, add_person
+from tests.webapp.sparing import PASSWORD
+from tests.webapp.visitor import add_person
 from tests.webapp.wired import parts_with
 from webapp.access.roles import Role
 from webapp.db.engine import make_engine

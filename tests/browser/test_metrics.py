@@ -18,8 +18,8 @@ from tests.webapp.axe import violations
 from tests.webapp.charts.feed import WINDOW, Series, block, send, write_counter
 from tests.webapp.hostile import TEXTS, watch
 from tests.webapp.serving import serving
+from tests.webapp.sparing import HASH, PASSWORD
 from tests.webapp.wired import RING, now, parts_with
-from webapp.accounts.passwords import hashed
 from webapp.accounts.sign_up import Application, sign_up
 from webapp.db.engine import make_engine
 from webapp.db.migrate import migrate
@@ -29,8 +29,7 @@ from webapp.outbox.publish import publishing
 from webapp.snippets.current import refresh
 
 UPDATE_MS = 30_000
-EMAIL, PASSWORD = "olive@shop.test", "lamp and larder by the harbour"
-_HASH = hashed(PASSWORD)
+EMAIL = "olive@shop.test"
 
 
 @dataclass
@@ -87,7 +86,7 @@ class _owner:  # noqa: N801  (a context manager)
             session.expire_on_commit = False
             # A name of its own: the Prometheus is everybody's.
             wanted = Application(
-                EMAIL, _HASH, "Olive", f"Org {folder.name} {time.time_ns()}", "https://shop.test"
+                EMAIL, HASH, "Olive", f"Org {folder.name} {time.time_ns()}", "https://shop.test"
             )
             made = sign_up(session, wanted, RING, now())
             self._org, self._slug = made.organization.slug, made.project.slug

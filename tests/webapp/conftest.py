@@ -14,10 +14,13 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.webapp.sparing import compile_templates_once
 from tests.webapp.wired import parts_with
 from webapp.db.engine import make_engine
 from webapp.db.migrate import migrate
 from webapp.parts import Parts
+
+compile_templates_once()
 
 Dialect = Literal["sqlite", "postgresql"]
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from schemas.definitions import Definition
 from schemas.triggers import Custom, PageView
+from tests.webapp.sparing import HASH
 from tests.webapp.wired import RING, now
-from webapp.accounts.passwords import hashed
 from webapp.accounts.sign_up import Application, SignedUp, create_user, sign_up
 from webapp.db.models import Membership
 from webapp.definitions.versions import create_definition
@@ -19,8 +19,6 @@ from webapp.keys.signing import add_version
 from webapp.outbox.publish import publishing
 from webapp.snippets.current import refresh
 
-PASSWORD = "lamp and larder by the harbour"
-_HASH = hashed(PASSWORD)
 # Who is in which organization: of A one with each role, B's owner, and somebody in none.
 ROLES_OF_A = ("viewer", "editor", "admin")
 COLLECTOR = "http://127.0.0.1:8001"
@@ -51,16 +49,16 @@ def two_tenants(engine: Engine) -> tuple[Tenant, Tenant]:
     with publishing(engine) as session:
         a, b = _tenant(session, "a", now()), _tenant(session, "b", now())
         for role in ROLES_OF_A:
-            user = create_user(session, Application(f"{role}@a.test", _HASH), now())
+            user = create_user(session, Application(f"{role}@a.test", HASH), now())
             member = {"organization_id": a.organization, "user_id": user.id}
             session.add(Membership(**member, role=role, created_at=now()))
-        create_user(session, Application("stranger@nowhere.test", _HASH), now())
+        create_user(session, Application("stranger@nowhere.test", HASH), now())
     return a, b
 
 
 def _tenant(session: Session, name: str, at: datetime) -> Tenant:
     site = f"https://shop-{name}.test"
-    wanted = Application(f"owner@{name}.test", _HASH, organization=name, origin=site)
+    wanted = Application(f"owner@{name}.test", HASH, organization=name, origin=site)
     made = sign_up(session, wanted, RING, at)
     add_version(session, made.key, RING, at)
     doomed, _ = create_key(session, made.project, Wanted("Doomed"), RING, at)

@@ -9,23 +9,20 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from tests.webapp.sparing import HASH, PASSWORD
 from tests.webapp.wired import now, parts_with
 from webapp.access.roles import Role
-from webapp.accounts.passwords import hashed
 from webapp.accounts.sign_up import Application, create_user
 from webapp.app import create_app
 from webapp.db.engine import writing
 from webapp.db.models import Membership, Project
 from webapp.parts import Parts
 
-PASSWORD = "lamp and larder by the harbour"
-_HASH = hashed(PASSWORD)
-
 
 def add_person(engine: Engine, email: str, project: Project | None, role: Role | None) -> None:
     """An account with `PASSWORD`, a member of the project's organization if there is a role."""
     with writing(engine) as session:
-        user = create_user(session, Application(email, _HASH), now())
+        user = create_user(session, Application(email, HASH), now())
         if project and role:
             session.add(
                 Membership(

@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from prometheus_client import CollectorRegistry
 from sqlalchemy import Engine, select
 
-from tests.webapp.two_tenants import PASSWORD, Tenant, two_tenants
+from tests.webapp.sparing import PASSWORD
+from tests.webapp.two_tenants import Tenant, two_tenants
 from tests.webapp.wired import parts_with, seed
 from webapp.access.rules import ROUTES
 from webapp.accounts.sessions import begin
