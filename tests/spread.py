@@ -1,7 +1,7 @@
 """How a run is spread over workers (`make test`, or `-n auto`): each has parts of its own.
 
-Most tests wait for something real, so there are more workers than cores. A unit, which one worker
-takes whole and in order, is a file, except where files share what is dear to start.
+Many tests wait for something real, so there is one more worker than cores. A unit, which one worker
+takes whole and in order, is a file; the black box is one, so that no two whole systems run at once.
 """
 
 import os
@@ -13,7 +13,6 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.parts import choice, local
 
-_PER_CORE: Final = 2
 _MOST: Final = 8  # each may hold a broker, a Prometheus, a PostgreSQL and two browsers
 # What begins first, so that no long unit is left for the end when the other workers are done.
 LONGEST_FIRST: Final = (
@@ -26,8 +25,7 @@ LONGEST_FIRST: Final = (
     "tests/webapp/",
     "tests/collector/",
 )
-# The files of the black box that look at one running system (`stack`), not at one of their own.
-_OWN_SYSTEM: Final = ("test_chaos.py", "test_start_and_stop.py")
+_BLACK_BOX: Final = "tests/blackbox"
 
 
 class Units(LoadScopeScheduling):  # type: ignore[misc]
@@ -38,11 +36,9 @@ class Units(LoadScopeScheduling):  # type: ignore[misc]
 
 
 def unit(nodeid: str) -> str:
-    """What the test belongs to: its file, or the black box's one system."""
+    """What the test belongs to: its file, or the black box."""
     file = nodeid.partition("::")[0]
-    if file.startswith("tests/blackbox/") and not file.endswith(_OWN_SYSTEM):
-        return "tests/blackbox"
-    return file
+    return _BLACK_BOX if file.startswith(f"{_BLACK_BOX}/") else file
 
 
 def rank(nodeid: str) -> int:
@@ -52,7 +48,7 @@ def rank(nodeid: str) -> int:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    return min(_PER_CORE * (os.cpu_count() or 1), _MOST)
+    return min((os.cpu_count() or 1) + 1, _MOST)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units:

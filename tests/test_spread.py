@@ -9,12 +9,9 @@ def test_a_file_stays_together_with_its_parameters() -> None:
     assert unit(f"{file}::test_a[sqlite]") == unit(f"{file}::test_b[a::b]") == file
 
 
-def test_the_files_that_look_at_one_running_system_stay_together() -> None:
-    assert unit("tests/blackbox/test_visit.py::test_a") == unit(
-        "tests/blackbox/test_curl.py::test_b"
-    )
-    alone = "tests/blackbox/test_chaos.py"
-    assert unit(f"{alone}::test_a") == alone
+def test_the_black_box_stays_together() -> None:
+    visit, chaos = "tests/blackbox/test_visit.py::test_a", "tests/blackbox/test_chaos.py::test_b"
+    assert unit(visit) == unit(chaos)
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:
@@ -24,5 +21,5 @@ def test_what_takes_longest_begins_first_and_is_there() -> None:
         assert list(ROOT.glob(f"{prefix}*")), prefix
 
 
-def test_there_are_more_workers_than_cores_but_never_many() -> None:
+def test_one_core_has_two_workers_and_many_have_few() -> None:
     assert 2 <= pytest_xdist_auto_num_workers() <= 8
