@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ops.bench import aggregator, collector, hostile, live, restart, soak
+from ops.bench import aggregator, collector, hostile, live, members, restart, soak, visible
 
 Row = dict[str, Any]
 
@@ -18,7 +18,9 @@ ROWS: dict[str, Callable[[], list[Row]]] = {
     "collector": collector.measure,
     "hostile": hostile.measure,
     "aggregator": aggregator.measure,
+    "members": members.measure,
     "restart": restart.measure,
+    "visible": visible.measure,
     "live": live.measure,
     "soak": soak.measure,
 }

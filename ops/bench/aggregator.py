@@ -49,7 +49,7 @@ def measure(events: int = EVENTS) -> list[dict[str, object]]:
 def _measure(per_beacon: int, events: int) -> dict[str, object]:
     with rig(PARTITIONS) as running:
         producer = Producer({"bootstrap.servers": running.bootstrap, "compression.type": "lz4"})
-        _declare(producer)
+        declare(producer)
         port = ports.free_ports(("admin",))["admin"]
         pid = running.run(
             "aggregator",
@@ -60,7 +60,7 @@ def _measure(per_beacon: int, events: int) -> dict[str, object]:
         time.sleep(11)  # a definition is in force at the latest 10 s after it stands on control
         before, broker_before = seconds_of(pid), seconds_of(running.broker)
         sent = _send(producer, events // per_beacon, per_beacon)
-        _wait_until_committed(running, GROUP, sent)
+        wait_until_committed(running, GROUP, sent)
         used, broker = seconds_of(pid) - before, seconds_of(running.broker) - broker_before
         os.kill(pid, signal.SIGTERM)
         beside = _beside(running, sent, used, events) if per_beacon in BESIDE_STREAMS else {}
@@ -81,7 +81,7 @@ def _beside(running: Rig, sent: dict[int, int], used: float, events: int) -> dic
     if javac is None:
         return {"kafka_streams": "not measured: there is no Java compiler here"}
     streams = Streams(running, javac)
-    _wait_until_committed(running, STREAMS_GROUP, sent)
+    wait_until_committed(running, STREAMS_GROUP, sent)
     theirs = streams.seconds()
     return {
         "kafka_streams": round(theirs * 1_000_000 / events, 2),
@@ -91,7 +91,8 @@ def _beside(running: Rig, sent: dict[int, int], used: float, events: int) -> dic
     }
 
 
-def _declare(producer: Producer) -> None:
+def declare(producer: Producer) -> None:
+    """Five counters for each project."""
     for project in range(PROJECTS):
         for number, labels in enumerate(_LABELS):
             body = Definition(f"m{number}_total", "counter", "Bench", (PageView(),), labels)
@@ -144,7 +145,8 @@ def templates(per_beacon: int) -> Iterator[tuple[str, bytes, bytes]]:
         yield project, head, tail
 
 
-def _wait_until_committed(running: Rig, group: str, sent: dict[int, int]) -> None:
+def wait_until_committed(running: Rig, group: str, sent: dict[int, int]) -> None:
+    """Until the group's offsets are those that `sent` gives by partition. Raises BenchError."""
     admin = AdminClient({"bootstrap.servers": running.bootstrap})
     asked = ConsumerGroupTopicPartitions(group, [TopicPartition("beacons", p) for p in sent])
     deadline = time.monotonic() + PATIENCE

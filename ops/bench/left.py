@@ -34,8 +34,9 @@ def fill(running: Rig, series: int, ids: int) -> None:
     window = now - now % _WINDOW
     opened = ids // _REMEMBERED // 2
     _declare(producer)
-    next_offsets = _beacons(producer, opened, running.partitions)
-    for number, next_offset in enumerate(next_offsets):
+    beacons(producer, range(opened), 1, running.partitions)
+    next_offsets = ends(opened, running.partitions)
+    for number, next_offset in next_offsets.items():
         share = range(number, series, running.partitions)
         closed = (ids - opened) // running.partitions
         for key, record in (*_series(share, window), *_ids(closed, window // _BUCKET)):
@@ -78,14 +79,19 @@ def _ids(count: int, open_bucket: int) -> Iterator[tuple[str, Ids]]:
             yield f"ids:{bucket}:{chunk}", Ids(bucket, os.urandom(8 * size))
 
 
-def _beacons(producer: Producer, count: int, partitions: int) -> list[int]:
-    """Beacons of one event; the next offset of each partition."""
-    made = list(templates(1))
-    for number in range(count):
+def beacons(producer: Producer, numbers: range, per_beacon: int, partitions: int) -> None:
+    """A beacon for each number, which is its id; they go to the partitions in turn."""
+    made = list(templates(per_beacon))
+    for number in numbers:
         project, head, tail = made[number % len(made)]
         value = head + f"{number:022d}".encode() + tail
         _produce(producer, "beacons", project, value, number % partitions)
-    return [len(range(partition, count, partitions)) for partition in range(partitions)]
+    producer.flush()
+
+
+def ends(count: int, partitions: int) -> dict[int, int]:
+    """The next offset of each partition after the beacons numbered below `count`."""
+    return {number: len(range(number, count, partitions)) for number in range(partitions)}
 
 
 def _produce(producer: Producer, topic: str, key: str, value: bytes, partition: int) -> None:
@@ -97,9 +103,9 @@ def _produce(producer: Producer, topic: str, key: str, value: bytes, partition: 
             producer.poll(0.1)
 
 
-def _commit(running: Rig, next_offsets: list[int]) -> None:
+def _commit(running: Rig, next_offsets: dict[int, int]) -> None:
     group = {"bootstrap.servers": running.bootstrap, "group.id": AGGREGATOR_GROUP}
     consumer = Consumer(group)
-    places = [TopicPartition("beacons", number, at) for number, at in enumerate(next_offsets)]
+    places = [TopicPartition("beacons", number, at) for number, at in next_offsets.items()]
     consumer.commit(offsets=places, asynchronous=False)
     consumer.close()
