@@ -18,7 +18,7 @@ test: ## bring what the tests need and run them all; ARGS="tests/ops -k ports" f
 bench: ## measure, write docs/performance.json; CHECK=1 judges
 	@exec $(DEV) -m ops.bench $(if $(CHECK),--check)
 
-chaos: ## kill everything while counting, then compare every sample; ARGS="--seed 7"
+chaos: ## kill everything while counting, then compare every sample; ARGS="--rounds 5"
 	@exec $(DEV) -m ops.chaos $(ARGS)
 
 lint: ## style, types, import law
