@@ -33,9 +33,10 @@ def run_kafka(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def run_prometheus(folder: Path) -> Iterator[str]:
-    """An empty Prometheus with remote write and the out-of-order window; gives its base URL."""
-    port = ports.free_ports(("prometheus",))["prometheus"]
+def run_prometheus(folder: Path, port: int = 0) -> Iterator[str]:
+    """An empty Prometheus with remote write and the out-of-order window, at `port` or a free one; gives
+    its base URL."""
+    port = port or ports.free_ports(("prometheus",))["prometheus"]
     prometheus.prepare(Path("prometheus"), folder, port)
     folder.chmod(0o755)
     arguments = "--config.file=/etc/tallylight/prometheus.json --web.enable-remote-write-receiver"

@@ -53,10 +53,11 @@ def _formatted(cache: Path) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def run_prometheus(folder: Path) -> Iterator[str]:
-    """An empty Prometheus with remote write and the out-of-order window; gives its base URL."""
+def run_prometheus(folder: Path, port: int = 0) -> Iterator[str]:
+    """An empty Prometheus with remote write and the out-of-order window, at `port` or a free one; gives
+    its base URL."""
     program = prometheus.binary(os.environ, cache_root(os.environ), print)
-    port = ports.free_ports(("prometheus",))["prometheus"]
+    port = port or ports.free_ports(("prometheus",))["prometheus"]
     with _running(prometheus.prepare(program, folder, port), folder):
         yield f"http://127.0.0.1:{port}"
 
