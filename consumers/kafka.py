@@ -116,7 +116,8 @@ def usable(message: Message) -> bool:
             f"{message.topic()}/{message.partition()}: the committed offset is no longer in the topic; "
             "see docs/operations.md, 'An offset fell out of retention'"
         )
-    if error.fatal():
+    # What a message carries of a fatal error is its code alone: `error.fatal()` is false there.
+    if error.code() == KafkaError._FATAL or error.fatal():
         raise Stop(f"Kafka: {error}")
     return False
 

@@ -94,6 +94,10 @@ class Pipeline:
         process.kill()
         process.wait()
 
+    def ended(self, name: str) -> int | None:
+        """Its exit code, None while it runs."""
+        return self._processes[name].poll()
+
     def stop_all(self) -> None:
         for process in self._processes.values():
             process.send_signal(signal.SIGTERM)

@@ -70,3 +70,17 @@ def test_another_member_takes_over_what_a_lost_one_held(pipeline: Pipeline) -> N
     until = settled(pipeline, 1200)
     assert total(pipeline, "counted") == 1200
     assert_exact(pipeline, until)
+
+
+def test_a_sink_whose_place_another_one_took_ends_instead_of_doing_nothing(
+    pipeline: Pipeline,
+) -> None:
+    pipeline.begin(definition())
+    pipeline.send(views(10, "a"))
+    settled(pipeline, 10)
+    pipeline.start("another", "consumers", "sink")
+    wait_for("the first one to end", lambda: pipeline.ended("sink") is not None)
+    assert pipeline.ended("sink") == 1
+    assert "fenced" in pipeline.log_of("sink")
+    pipeline.send(views(10, "b"))
+    settled(pipeline, 20)
