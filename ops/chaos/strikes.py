@@ -3,32 +3,23 @@
 import json
 import os
 import signal
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from random import Random
-from typing import Final, TypeVar
+from typing import Final
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from ops.chaos import broker
 from ops.chaos.faults import SINKS, Fault, victims
 from ops.chaos.flight import Flight
+from ops.chaos.group import COMES_BACK_S, Group
 from ops.chaos.orders import POINTS
 from ops.chaos.system import FIRST, System
 
 VICTIMS: Final = frozenset(victim for sink in SINKS for victim in victims(sink))
-COMES_BACK_S: Final = 180.0
 # A window and the transaction behind it, with room for a group that is out of balance.
 TRANSACTION_S: Final = 120.0
-_STILL_S: Final = 0.3
-_ASK_AGAIN_S: Final = 0.5
-_REFUSED: Final = "does not fit committed offset"
-
-
-T = TypeVar("T")
 
 
 class Strikes:
@@ -36,6 +27,7 @@ class Strikes:
 
     def __init__(self, system: System, flight: Flight, clock: Callable[[], float]) -> None:
         self._system = system
+        self._group = Group(system)
         self._flight = flight
         self._clock = clock
         self._killed = set[int]()
@@ -87,7 +79,13 @@ class Strikes:
 
     def in_transaction(self, random: Random) -> str:
         """Whose, is drawn from those that have something to commit."""
-        slots = [slot for slot in (FIRST, *self._system.further) if self._owned(slot)]
+        slots = list[str]()
+
+        def are_there() -> bool:
+            slots[:] = self._group.members()
+            return bool(slots)
+
+        self._system.wait("members that own something", are_there, COMES_BACK_S)
         slot, point = random.choice(slots), random.choice(POINTS)
         self._alive(slot)
         orders = self._system.orders(slot)
@@ -120,75 +118,32 @@ class Strikes:
 
     def offset_behind(self, random: Random) -> str:
         """As when an offset or a checkpoint is lost (KAFKA-10167): nobody may count from there."""
-        partition = random.choice(self._owned(FIRST))
-        right, wrong, log = self._put_behind(partition, random.randint(5, 50))
-        before = log.stat().st_size
-        self._end(FIRST)
-        where = f"partition {partition}, {right} -> {wrong}"
-
-        def is_refused() -> bool:
-            return _REFUSED.encode() in log.read_bytes()[before:]
-
-        def is_decided() -> bool:
-            return is_refused() or self._committed(partition) != wrong
-
-        self._system.wait("what becomes of a wrong offset", is_decided, COMES_BACK_S)
-        if not is_refused():
-            return f"{where}: counted on from there"
-        self._insist(partial(broker.put_committed, self._bootstrap, partition, right))
-        return f"{where}: refused"
-
-    def _put_behind(self, partition: int, by: int) -> tuple[int, int, Path]:
-        """Stop the first member and put a committed offset of its behind: the right one, the wrong one,
-        and its log."""
+        group, by = self._group, random.randint(5, 50)
+        partition = random.choice(group.owned(FIRST))
 
         def is_far_enough() -> bool:
-            return self._committed(partition) > by
+            return group.committed(partition) > by
 
         self._system.wait("enough to be committed", is_far_enough, COMES_BACK_S)
         os.kill(self._alive(FIRST), signal.SIGSTOP)
-        time.sleep(_STILL_S)  # a commit that was on its way has come through
-        right = self._committed(partition)
-        self._insist(partial(broker.put_committed, self._bootstrap, partition, right - by))
-        return right, right - by, self._system.log(FIRST)
+        right = group.put_behind(partition, by)
+        is_refused = group.refuses(partition)
+        self._end(FIRST)
+
+        def is_decided() -> bool:
+            return is_refused() or group.committed(partition) != right - by
+
+        self._system.wait("what becomes of a wrong offset", is_decided, COMES_BACK_S)
+        where = f"partition {partition}, {right} -> {right - by}"
+        if not is_refused():
+            return f"{where}: counted on from there"
+        group.put(partition, right)
+        return f"{where}: refused"
 
     def clock_back(self, random: Random) -> str:
         site, by = random.choice(self._system.sites), random.randint(1_000, 8_000)
-        self._insist(partial(broker.step_back, self._bootstrap, site.partition, by))
+        self._group.step_back(site.partition, by)
         return f"partition {site.partition}, by {by} ms"
-
-    @property
-    def _bootstrap(self) -> str:
-        return self._system.stack.bootstrap
-
-    def _owned(self, slot: str) -> list[int]:
-        """The partitions that `slot` has, once it has some."""
-        found = list[int]()
-
-        def has_some() -> bool:
-            found[:] = self._insist(partial(broker.owners, self._bootstrap)).get(slot, [])
-            return bool(found)
-
-        self._system.wait(f"{slot} to own a partition", has_some, COMES_BACK_S)
-        return found
-
-    def _committed(self, partition: int) -> int:
-        self._system.pause(_ASK_AGAIN_S)
-        return self._insist(partial(broker.committed, self._bootstrap, partition))
-
-    def _insist(self, ask: Callable[[], T]) -> T:
-        """Kafka's answer; it may be on its way back from an earlier fault. Raises NeverError."""
-        answers = list[T]()
-
-        def is_answered() -> bool:
-            try:
-                answers.append(ask())
-            except broker.TROUBLE:
-                return False
-            return True
-
-        self._system.wait("Kafka to answer", is_answered, COMES_BACK_S)
-        return answers[-1]
 
     def _some_further(self, random: Random) -> str:
         """A further member that is ready; one is started if there is none."""

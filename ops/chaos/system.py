@@ -134,10 +134,9 @@ class System:
             return self._keeper.child(name).ready
         return self.stack.address(_in_stack(name))
 
-    def log(self, name: str) -> Path:
-        if name in self._keeper.names:
-            return self._keeper.log(name)
-        return self.stack.log_of(_in_stack(name))
+    def log(self, slot: str) -> Path:
+        """Where a member writes, or would."""
+        return self.stack.log_of("aggregator") if slot == FIRST else self._keeper.log(slot)
 
     def wait(self, what: str, met: Callable[[], bool], limit: float) -> None:
         """Until `met`, keeping our processes alive meanwhile. Raises NeverError(`what`)."""
