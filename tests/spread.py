@@ -1,7 +1,7 @@
 """How a run is spread over workers (`make test`, or `-n auto`): each has parts of its own.
 
 Many tests wait for something real, so there is one more worker than cores. A unit, which one worker
-takes whole and in order, is a file; the black box is one, so that no two whole systems run at once.
+takes whole and in order, is a file; what keeps the cores busy, whole systems and browsers, is one.
 """
 
 import os
@@ -25,7 +25,7 @@ LONGEST_FIRST: Final = (
     "tests/webapp/",
     "tests/collector/",
 )
-_BLACK_BOX: Final = "tests/blackbox"
+_BUSY: Final = ("tests/blackbox/", "tests/browser/")
 
 
 class Units(LoadScopeScheduling):  # type: ignore[misc]
@@ -36,9 +36,9 @@ class Units(LoadScopeScheduling):  # type: ignore[misc]
 
 
 def unit(nodeid: str) -> str:
-    """What the test belongs to: its file, or the black box."""
+    """What the test belongs to: its file, or all that keep the cores busy."""
     file = nodeid.partition("::")[0]
-    return _BLACK_BOX if file.startswith(f"{_BLACK_BOX}/") else file
+    return "busy" if file.startswith(_BUSY) else file
 
 
 def rank(nodeid: str) -> int:

@@ -9,9 +9,9 @@ def test_a_file_stays_together_with_its_parameters() -> None:
     assert unit(f"{file}::test_a[sqlite]") == unit(f"{file}::test_b[a::b]") == file
 
 
-def test_the_black_box_stays_together() -> None:
-    visit, chaos = "tests/blackbox/test_visit.py::test_a", "tests/blackbox/test_chaos.py::test_b"
-    assert unit(visit) == unit(chaos)
+def test_what_keeps_the_cores_busy_runs_one_after_the_other() -> None:
+    visit, page = "tests/blackbox/test_visit.py::test_a", "tests/browser/test_pages.py::test_b"
+    assert unit(visit) == unit(page) != unit("tests/webapp/pages/test_snippet.py::test_c")
 
 
 def test_what_takes_longest_begins_first_and_is_there() -> None:

@@ -56,6 +56,7 @@ def is_page(page: Page, address: str) -> bool:
     return answer.ok and answer.headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.timeout(900)  # every page four times
 def test_every_page_fits_and_passes_axe_in_both_themes(chromium: Browser, site: Site) -> None:
     context = chromium.new_context()
     page, said = context.new_page(), list[str]()

@@ -45,7 +45,9 @@ def test_refuses_other_types_and_codings(headers: dict[bytes, bytes]) -> None:
 
 @pytest.mark.parametrize("coding", [b"gzip", b"x-gzip", b" GZIP "])
 def test_undoes_gzip(coding: bytes) -> None:
-    assert beacon_bytes(gzip.compress(b"{}", mtime=0), {**PLAIN, b"content-encoding": coding}) == b"{}"
+    assert (
+        beacon_bytes(gzip.compress(b"{}", mtime=0), {**PLAIN, b"content-encoding": coding}) == b"{}"
+    )
 
 
 def test_identity_is_no_coding() -> None:
