@@ -22,6 +22,7 @@ def chaos(folder: Path, *arguments: str) -> tuple[int, Rounds]:
     return code, list(json.loads(report.read_text(encoding="utf-8")))
 
 
+@pytest.mark.timeout(600)
 def test_nothing_is_lost_or_doubled_while_everything_is_killed(tmp_path: Path) -> None:
     code, (found,) = chaos(tmp_path, "--beacons", "6000", "--times", "1")
     assert (code, found["lines"], found["verdict"]) == (0, [], "same")
