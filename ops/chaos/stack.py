@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ops.local.ports import free_ports
+from ops.local.process import Child, start
 
 ROOT: Final = Path(__file__).parent.parent.parent
 START_S: Final = 180.0
@@ -33,7 +33,10 @@ class NotUpError(Exception):
 
 
 class Stack:
-    """The running system; a context. `folder` keeps its data and its log."""
+    """The running system; a context. `folder` keeps its data and its log.
+
+    It ends with the thread that entered, in whatever way that ends.
+    """
 
     def __init__(self, folder: Path, extra: Mapping[str, str]) -> None:
         self._folder = folder
@@ -46,15 +49,8 @@ class Stack:
         self._environment = {**inherited, **ours, **where, **count, **_RATES, **extra}
 
     def __enter__(self) -> "Stack":
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                (sys.executable, "-m", "ops", "run"),
-                cwd=ROOT,
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        run = Child("run", (sys.executable, "-m", "ops", "run"), self._environment)
+        self._process = start(run, self.log, ROOT)
         try:
             self._wait()
         except BaseException:
