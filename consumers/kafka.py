@@ -7,10 +7,13 @@ from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from schemas.process.errors import Stop
 
-# Every client's configuration names it: librdkafka would print to standard error, past the JSON.
 log = logging.getLogger(__name__)
 
 Config = dict[str, Any]
+
+# In every client's configuration. librdkafka would print to standard error, past the JSON, and each failed
+# attempt to connect would be a line; the reader of `control` says once that Kafka is away.
+_LOGGING: Config = {"logger": log, "log_level": 2}
 
 SESSION_TIMEOUT_MS = 15_000
 TRANSACTION_TIMEOUT_MS = 10_000
@@ -24,7 +27,7 @@ def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
     person, never turned into a silent replay or gap.
     """
     return {
-        "logger": log,
+        **_LOGGING,
         "bootstrap.servers": bootstrap,
         "client.id": instance,
         "group.id": group,
@@ -45,7 +48,7 @@ def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
 def plain_reader(bootstrap: str, client_id: str, isolation: str) -> Config:
     """A reader outside of any group, told of the end of what it reads."""
     return {
-        "logger": log,
+        **_LOGGING,
         "bootstrap.servers": bootstrap,
         "client.id": client_id,
         "group.id": client_id,
@@ -66,7 +69,7 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
     only broker has come back (librdkafka #5511, #5456).
     """
     return {
-        "logger": log,
+        **_LOGGING,
         "bootstrap.servers": bootstrap,
         "client.id": transactional_id,
         "transactional.id": transactional_id,
@@ -81,7 +84,7 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
 def plain_producer(bootstrap: str, client_id: str) -> Config:
     """An idempotent producer outside of any transaction."""
     return {
-        "logger": log,
+        **_LOGGING,
         "bootstrap.servers": bootstrap,
         "client.id": client_id,
         "enable.idempotence": True,

@@ -20,6 +20,7 @@ def settings(bootstrap: str, client_id: str, group: str) -> dict[str, Any]:
     """librdkafka's configuration; nothing is ever committed, so `group` is only a name."""
     return {
         "logger": log,
+        "log_level": 2,  # each failed attempt to connect would be a line
         "bootstrap.servers": bootstrap,
         "client.id": client_id,
         "group.id": group,
