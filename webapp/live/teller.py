@@ -88,14 +88,16 @@ class Teller:
                 del self._paces[project]
 
     def recent(self, project: str) -> list[bytes]:
-        """The project's last messages, oldest first: as many as are made in a fifth of a second, 50 and
-        half a megabyte at most; the definitions' verdicts are with the newest 10 events."""
+        """The project's last messages, oldest first: ten, and as many more as are made in a fifth of a
+        second, 50 and half a megabyte at most; the definitions' verdicts are with the newest 10 events."""
         found: list[bytes] = []
         size, until, pace = 0, self._now_ms() + RECENT_MS, Pace(detailed=RECENT_DETAILED)
         for kept in self._recent.of(project):
             found.append(self._again(kept, pace))
             size += len(found[-1])
-            if size > RECENT_BYTES or self._now_ms() > until:
+            # The first few may be slow: patterns of user agents are compiled when one is first looked at.
+            is_late = len(found) >= RECENT_DETAILED and self._now_ms() > until
+            if size > RECENT_BYTES or is_late:
                 break
         corrected = [self._corrected(kept) for kept in self._rejections.of(project)]
         return [*reversed(found), *(messages.encode(one) for one in reversed(corrected) if one)]
