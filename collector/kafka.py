@@ -13,6 +13,7 @@ from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
+from schemas.process.kafka import Config, client
 from schemas.topics import BEACONS
 
 log = logging.getLogger(__name__)
@@ -29,11 +30,10 @@ _MAX_KILOBYTES: Final = 64 * 1024
 Delivery = asyncio.Future[bool]
 
 
-def settings(bootstrap: str, client_id: str) -> dict[str, str | int | bool]:
+def settings(bootstrap: str, client_id: str) -> Config:
     """librdkafka's configuration; names and meanings: its CONFIGURATION.md."""
     return {
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
+        **client(bootstrap, client_id),
         "enable.idempotence": True,
         "acks": "all",
         "linger.ms": 2,
@@ -41,13 +41,8 @@ def settings(bootstrap: str, client_id: str) -> dict[str, str | int | bool]:
         "message.timeout.ms": DELIVERY_MS,
         "queue.buffering.max.messages": _MAX_RECORDS,
         "queue.buffering.max.kbytes": _MAX_KILOBYTES,
-        # Back within a second when a broker is back, however long it was away.
-        "reconnect.backoff.ms": 50,
-        "reconnect.backoff.max.ms": 500,
         "retry.backoff.ms": 50,
         "retry.backoff.max.ms": 500,
-        # Each failed attempt would be a line; BeaconLog says once that Kafka is away.
-        "log_level": 2,
     }
 
 

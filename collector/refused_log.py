@@ -9,6 +9,7 @@ from typing import Final
 
 from confluent_kafka import KafkaException, Producer
 
+from schemas.process.kafka import Config, client
 from schemas.topics import REFUSED
 
 log = logging.getLogger(__name__)
@@ -18,20 +19,16 @@ _MAX_KILOBYTES: Final = 4 * 1024
 _FLUSH_SECONDS: Final = 1.0
 
 
-def settings(bootstrap: str, client_id: str) -> dict[str, str | int | bool]:
+def settings(bootstrap: str, client_id: str) -> Config:
     """librdkafka's configuration; names and meanings: its CONFIGURATION.md."""
     return {
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
+        **client(bootstrap, client_id),
         "acks": 1,
         "linger.ms": 100,
         "compression.type": "lz4",
         "message.timeout.ms": 5_000,
         "queue.buffering.max.messages": _MAX_RECORDS,
         "queue.buffering.max.kbytes": _MAX_KILOBYTES,
-        "reconnect.backoff.max.ms": 2_000,
-        # BeaconLog says when Kafka is away.
-        "log_level": 2,
     }
 
 

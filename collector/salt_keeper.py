@@ -20,6 +20,7 @@ from collector.salts import SALT_BYTES, Salts
 from schemas.keyring import Keyring
 from schemas.process import metrics
 from schemas.process.errors import Retry
+from schemas.process.kafka import Config, client
 from schemas.records.salts import Salt
 from schemas.topics import SALTS
 
@@ -45,7 +46,7 @@ class SaltKeeper:
         self._now_ms = now_ms
         self._reader = SaltReader(bootstrap, "salts")
         self._producer = Producer(_settings(bootstrap), logger=log)
-        self._admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
+        self._admin = AdminClient(client(bootstrap, "salts-admin"))
         self._stored: dict[int, Stored] = {}
         self._written_ms = 0
         self._delete_at = 0
@@ -129,12 +130,10 @@ class SaltKeeper:
         log.info("old salts deleted", extra={"before": before})
 
 
-def _settings(bootstrap: str) -> dict[str, str | int | bool]:
+def _settings(bootstrap: str) -> Config:
     return {
-        "bootstrap.servers": bootstrap,
-        "client.id": "salts",
+        **client(bootstrap, "salts"),
         "enable.idempotence": True,
         "acks": "all",
         "message.timeout.ms": 8_000,
-        "log_level": 2,
     }

@@ -15,6 +15,7 @@ from confluent_kafka import (
 )
 
 from schemas.process.errors import Retry, Stop
+from schemas.process.kafka import Config, client
 from schemas.records.salts import Salt
 from schemas.topics import SALTS
 
@@ -81,13 +82,11 @@ def decode(message: Message) -> Stored | None:
     return Stored(message.offset() or 0, message.timestamp()[1], record)
 
 
-def _settings(bootstrap: str, client_id: str) -> dict[str, str | int | bool]:
+def _settings(bootstrap: str, client_id: str) -> Config:
     return {
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
+        **client(bootstrap, client_id),
         "group.id": client_id,
         "enable.auto.commit": False,
         "enable.partition.eof": True,
         "auto.offset.reset": "earliest",
-        "log_level": 2,
     }

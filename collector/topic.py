@@ -8,6 +8,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient, ConfigResource, ResourceType
 
 from schemas.process.errors import Retry, Stop
+from schemas.process.kafka import client
 from schemas.topics import BEACONS
 
 # pipeline.md: three copies of which two must acknowledge, and no leader that lacks acknowledged records.
@@ -48,8 +49,7 @@ def _unsafe(found: Found) -> list[str]:
 
 def check(bootstrap: str, partitions: int, env: str) -> None:
     """Blocks up to 10 s. Raises Stop with every fault, Retry when Kafka does not answer."""
-    # Its own log would repeat each attempt to connect on standard error.
-    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
+    admin = AdminClient(client(bootstrap, "collector-topic"))
     try:
         found = ask(admin)
     except KafkaException as error:

@@ -1,19 +1,13 @@
 """Kafka clients of the consumers, and foreign errors sorted by the reaction they ask for."""
 
 import logging
-from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from schemas.process.errors import Stop
+from schemas.process.kafka import Config, client
 
 log = logging.getLogger(__name__)
-
-Config = dict[str, Any]
-
-# In every client's configuration. librdkafka would print to standard error, past the JSON, and each failed
-# attempt to connect would be a line; the reader of `control` says once that Kafka is away.
-_LOGGING: Config = {"logger": log, "log_level": 2}
 
 SESSION_TIMEOUT_MS = 15_000
 TRANSACTION_TIMEOUT_MS = 10_000
@@ -27,9 +21,8 @@ def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
     person, never turned into a silent replay or gap.
     """
     return {
-        **_LOGGING,
-        "bootstrap.servers": bootstrap,
-        "client.id": instance,
+        **client(bootstrap, instance),
+        "logger": log,
         "group.id": group,
         "group.instance.id": instance,
         "partition.assignment.strategy": "cooperative-sticky",
@@ -48,9 +41,8 @@ def group_consumer(bootstrap: str, group: str, instance: str) -> Config:
 def plain_reader(bootstrap: str, client_id: str, isolation: str) -> Config:
     """A reader outside of any group, told of the end of what it reads."""
     return {
-        **_LOGGING,
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
+        **client(bootstrap, client_id),
+        "logger": log,
         "group.id": client_id,
         "isolation.level": isolation,
         "enable.auto.commit": False,
@@ -69,9 +61,8 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
     only broker has come back (librdkafka #5511, #5456).
     """
     return {
-        **_LOGGING,
-        "bootstrap.servers": bootstrap,
-        "client.id": transactional_id,
+        **client(bootstrap, transactional_id),
+        "logger": log,
         "transactional.id": transactional_id,
         "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
         "message.timeout.ms": TRANSACTION_TIMEOUT_MS,
@@ -84,9 +75,8 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Config:
 def plain_producer(bootstrap: str, client_id: str) -> Config:
     """An idempotent producer outside of any transaction."""
     return {
-        **_LOGGING,
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
+        **client(bootstrap, client_id),
+        "logger": log,
         "enable.idempotence": True,
         "message.timeout.ms": 5_000,
         "linger.ms": 0,

@@ -18,7 +18,7 @@ from ops.local import ports, prometheus
 from ops.local.cache import cache_root
 from ops.local.ready import is_ready
 
-EVENTS: Final = 200
+EVENTS: Final = 600
 # No multiple of the window: events fall anywhere into it.
 EVERY_SECONDS: Final = 0.137
 PATIENCE: Final = 60.0

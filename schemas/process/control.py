@@ -10,6 +10,7 @@ import msgspec
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from schemas.process.errors import Stop
+from schemas.process.kafka import Config, client
 from schemas.records import control
 from schemas.topics import CONTROL
 
@@ -144,10 +145,9 @@ def _revision(key: str, message: Message) -> int:
     return int(text)
 
 
-def _settings(bootstrap: str, client_id: str) -> dict[str, str | int | bool]:
+def _settings(bootstrap: str, client_id: str) -> Config:
     return {
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
+        **client(bootstrap, client_id),
         "group.id": f"{client_id}-control",
         "enable.auto.commit": False,
         "enable.partition.eof": True,

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from confluent_kafka import OFFSET_END, Consumer, KafkaException, Message, TopicPartition
 
 from schemas.process.errors import Retry, Stop
+from schemas.process.kafka import Config, client
 from schemas.topics import AGGREGATOR_GROUP, BEACONS, REFUSED, REJECTED
 
 log = logging.getLogger(__name__)
@@ -16,13 +17,11 @@ _ASK_SECONDS: Final = 3.0
 _TAIL: Final = 1_000
 
 
-def settings(bootstrap: str, client_id: str, group: str) -> dict[str, Any]:
+def settings(bootstrap: str, client_id: str, group: str) -> Config:
     """librdkafka's configuration; nothing is ever committed, so `group` is only a name."""
     return {
+        **client(bootstrap, client_id),
         "logger": log,
-        "log_level": 2,  # each failed attempt to connect would be a line
-        "bootstrap.servers": bootstrap,
-        "client.id": client_id,
         "group.id": group,
         "isolation.level": "read_committed",
         "enable.auto.commit": False,

@@ -9,6 +9,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from schemas.process.control import ControlReader
 from schemas.process.errors import Retry, Stop
+from schemas.process.kafka import Config, client
 from schemas.records.control import REVISION_HEADER
 from schemas.topics import CONTROL
 from webapp.outbox.rows import Waiting
@@ -80,10 +81,9 @@ class ControlWriter:
         )
 
 
-def _settings(bootstrap: str) -> dict[str, str | int | bool]:
+def _settings(bootstrap: str) -> Config:
     return {
-        "bootstrap.servers": bootstrap,
-        "client.id": "outbox",
+        **client(bootstrap, "outbox"),
         "acks": "all",
         "enable.idempotence": True,
         "compression.type": "lz4",
