@@ -156,7 +156,7 @@ def test_a_record_that_cannot_be_decoded_stops_the_reader(fresh_kafka: Callable[
         topic.read()
 
 
-def test_a_broker_that_went_away_leaves_the_reader_unconfirmed_and_is_logged(
+def test_a_broker_that_went_away_leaves_the_reader_unconfirmed_and_is_logged_once(
     parts: ModuleType, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with parts.run_kafka(tmp_path) as bootstrap:
@@ -169,9 +169,10 @@ def test_a_broker_that_went_away_leaves_the_reader_unconfirmed_and_is_logged(
         now[0] = 103.0
         assert not reader.confirm()
         reader.poll(0.1)
+        assert not reader.confirm()
         assert (reader.age(), len(applied)) == (3.0, 1)
-        assert "control: the end is unknown" in caplog.text
-        assert any("Connection refused" in record.message for record in caplog.records)
+    [line] = caplog.messages
+    assert line.startswith("control: the end is unknown: ")
 
 
 GOOD = msgspec.json.encode(Project("p1", "o1", "acme", "shop"))
