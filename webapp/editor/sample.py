@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from schemas.beacon import Scalar
-from schemas.definitions import Condition, Definition
+from schemas.definitions import Condition, Definition, text_of
 from schemas.triggers import (
     Custom,
     PageView,
@@ -24,7 +24,6 @@ _PAGE: Final = {
 _AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _VALUE: Final = 2.5
 _TEXT: Final = "pro"
-_OTHER: Final = "something else"
 
 
 def sample(definition: Definition) -> str:
@@ -71,6 +70,6 @@ def _passing(condition: Condition) -> Scalar:
         case "lt":
             return float(first) - 1
         case "ne" | "not_in":
-            return next(text for text in (_OTHER, _TEXT, "") if text not in condition.values)
+            return "not " + max(map(text_of, condition.values), key=len, default="")
         case _:
             return first

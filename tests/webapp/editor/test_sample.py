@@ -44,9 +44,9 @@ TRIGGERS: tuple[Trigger, ...] = (
 )
 CONDITIONS = (
     Condition("a", "eq", ("pro",)),
-    Condition("b", "ne", ("something else",)),
+    Condition("b", "ne", ("not ",)),
     Condition("c", "in", ("x", "y")),
-    Condition("d", "not_in", ("something else", "pro")),
+    Condition("d", "not_in", ("something else", "pro", "", "not pro")),
     Condition("e", "exists"),
     Condition("f", "gt", (5.0,)),
     Condition("g", "lt", (-5.0,)),
