@@ -12,7 +12,7 @@ from schemas.definitions import Definition
 
 REVISION_HEADER: Final = "revision"
 MAX_PINS: Final = 100
-MAX_QUOTA: Final = 1_000_000_000_000
+MAX_QUOTA: Final = 1_000_000_000
 
 
 class RateLimit(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -21,7 +21,8 @@ from webapp.tenants.change import SettingsRefused, allowed, change
 
 blueprint: Final = Blueprint("settings", __name__)
 
-GPC: Final = (
+# Value, label and explanation of each of webapp.tenants.change.GPC.
+_GPC_CHOICES: Final = (
     (
         "no_visitor",
         "Count it, without telling visitors apart",
@@ -62,7 +63,7 @@ def _page(typed: Mapping[str, str] | None, faults: Mapping[str, str]) -> str:
         "pages/settings.html",
         "Settings",
         form=Form(saved if typed is None else typed, faults),
-        gpc=GPC,
+        gpc=_GPC_CHOICES,
         quota=quota,
         used=_used_today(tenant),
         done=request.args.get("done", ""),

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from schemas.records.control import MAX_QUOTA
 from webapp.db.models import Project
 from webapp.keys.asked import rate_of
 from webapp.keys.create import RateLimit, as_stored
@@ -13,11 +14,10 @@ from webapp.tenants.record import project_record
 
 # no_visitor: beacons of visitors who ask for privacy are taken without a visitor; refuse: not taken.
 GPC: Final = ("no_visitor", "refuse")
-MAX_QUOTA: Final = 1_000_000_000
 
 
 class SettingsRefused(Exception):
-    """Reject: `faults` says by field what the owner should mend."""
+    """Reject: `faults` says by field what should be mended."""
 
     def __init__(self, faults: dict[str, str]) -> None:
         super().__init__(", ".join(faults))

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from schemas.records.control import MAX_QUOTA
 from tests.webapp.api.conftest import Scene
 from webapp.outbox import rows
-from webapp.tenants.change import MAX_QUOTA
 
 LIMIT = {"events_per_second": 10, "burst": 20}
 

@@ -2,8 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from schemas.records.control import MAX_QUOTA
 from webapp.api.bodies.keys import RateLimit
-from webapp.tenants.change import GPC, MAX_QUOTA
+from webapp.tenants.change import GPC
 
 
 class ProjectChange(Schema):
