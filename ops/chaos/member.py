@@ -7,19 +7,16 @@ differs, unless a mutant is asked for.
 import os
 import signal
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from confluent_kafka import Consumer, Producer
 
 from consumers.__main__ import MakeAggregator, aggregate
-from consumers.aggregate.gauges import Gauges
 from consumers.aggregate.holdings import Committed
 from consumers.aggregate.restore import Restore
 from consumers.aggregate.transaction import Transactions
-from consumers.aggregate.worker import Aggregator, Identity
-from consumers.core.id_buckets import IdBuckets
+from consumers.aggregate.worker import Aggregator
 from consumers.core.partition import Output, Partition
 from ops.chaos.orders import FOLDER, Orders
 from schemas.process.main import run
@@ -62,16 +59,7 @@ class Held(Restore):
 
 
 class Member(Aggregator):
-    def __init__(
-        self,
-        identity: Identity,
-        wall: Callable[[], int],
-        monotonic: Callable[[], float],
-        gauges: Gauges,
-        make_ids: Callable[[], IdBuckets] = IdBuckets,
-        make_transactions: Callable[[Producer, str], Transactions] = Mortal,
-    ) -> None:
-        super().__init__(identity, wall, monotonic, gauges, make_ids, make_transactions)
+    """Restores when it may; its transactions are handed in, Mortal ones as a rule."""
 
     def _make_restore(self, number: int, committed: Committed) -> Restore:
         bootstrap = self._identity.bootstrap
@@ -81,7 +69,7 @@ class Member(Aggregator):
 def chosen(arguments: list[str]) -> MakeAggregator:
     """The member as it should be, or the mutant of that name."""
     if not arguments:
-        return Member
+        return partial(Member, make_transactions=Mortal)
     from ops.chaos.mutant import MUTANTS  # it imports us
 
     return MUTANTS[arguments[0]]()

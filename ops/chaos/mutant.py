@@ -54,12 +54,12 @@ def trusting(number: int, raw: Raw, committed: int | None) -> state.Checkpoint |
 
 
 def no_dedup() -> MakeAggregator:
-    return partial(Member, make_ids=Forgetful)
+    return partial(Member, make_ids=Forgetful, make_transactions=Mortal)
 
 
 def no_checkpoint_check() -> MakeAggregator:
     vars(restore)["checkpoint_of"] = trusting
-    return Member
+    return partial(Member, make_transactions=Mortal)
 
 
 def late_offsets() -> MakeAggregator:

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,11 +52,10 @@ class Stack:
     def __enter__(self) -> "Stack":
         run = Child("run", (sys.executable, "-m", "ops", "run"), self._environment)
         self._process = start(run, self.log, ROOT)
-        try:
+        with ExitStack() as entering:
+            entering.callback(self._stop)
             self._wait()
-        except BaseException:
-            self._stop()
-            raise
+            entering.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
