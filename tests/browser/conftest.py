@@ -1,6 +1,7 @@
 """Browser fixtures: `chromium` and `firefox` are real; `browser` runs a test in both."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -8,7 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from codegen.html import hosted
 from codegen.snippet import snippet
 from tests.browser.browsers import launch_chromium, launch_firefox, visitor_context
+from tests.browser.metric_owner import Owner, SignedIn
 from tests.browser.servers import Endpoint, Site, serve_endpoint, serve_site
+from tests.webapp.hostile import watch
 
 TOKEN = "tlk_0123456789abcdefghij.1.0a1b2c3d.c2lnbmF0dXJl"
 # Firefox also reports what the network refused as page errors, though nothing was thrown.
@@ -73,3 +76,13 @@ def site(endpoint: Endpoint) -> Iterator[Site]:
     with serve_site() as started:
         started.pages.update({path: PAGE.format(form.html) for path in ("/", "/about")})
         yield started
+
+
+@pytest.fixture
+def owner(chromium: Browser, prometheus: str, tmp_path: Path) -> Iterator[Owner]:
+    """A tab in which nothing may be said on the console; scripts run."""
+    with SignedIn(chromium, prometheus, tmp_path) as found:
+        said = watch(found.page)
+        yield found
+        # A form with something to mend is answered by 422, which Chromium notes.
+        assert [text for text in said if "status of 422" not in text] == []
