@@ -1,4 +1,7 @@
-"""`python -m ops.bench [part ...] [--check]`: measure, print, write docs/performance.json."""
+"""`python -m ops.bench [part ...] [--check]`: measure, print, write docs/performance.json.
+
+A row names the commit that it was measured on; what is not measured now keeps its rows.
+"""
 
 import argparse
 import json
@@ -6,7 +9,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from ops.bench import aggregator, collector, hostile, live, members, restart, so
 
 Row = dict[str, Any]
 
-ROWS: dict[str, Callable[[], list[Row]]] = {
+ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "collector": collector.measure,
     "hostile": hostile.measure,
     "aggregator": aggregator.measure,
@@ -39,17 +42,23 @@ def main(arguments: list[str]) -> int:
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     figures: dict[str, list[Row]] = known.get("figures", {})
     for part in chosen.parts or [part for part in ROWS if part not in LONG]:
-        figures[part] = ROWS[part]()
-        print(json.dumps(figures[part], indent=2))
-    FILE.write_text(json.dumps({**_machine(), "figures": figures}, indent=2) + "\n")
+        figures[part] = [_printed(row) for row in ROWS[part]()]
+        FILE.write_text(json.dumps({**_machine(), "figures": figures}, indent=2) + "\n")
     missed = [row["row"] for rows in figures.values() for row in rows if row.get("held") is False]
     for row in missed:
         print(f"missed: {row}")
     return 1 if chosen.check and missed else 0
 
 
-def _machine() -> Row:
+def _printed(row: Row) -> Row:
+    """The row with its commit, as soon as it is known."""
     commit = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], text=True).strip()
+    dated = {**row, "commit": commit}
+    print(json.dumps(dated, indent=2), flush=True)
+    return dated
+
+
+def _machine() -> Row:
     return {
         "command": "make bench",
         "machine": {
@@ -58,7 +67,6 @@ def _machine() -> Row:
             "arch": platform.machine(),
         },
         "python": platform.python_version(),
-        "commit": commit,
     }
 
 

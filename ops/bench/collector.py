@@ -12,7 +12,7 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 
 from ops.bench.cpu import group_of, seconds_of
 from ops.bench.load import flood, quantile, steady
-from ops.bench.rig import Rig, rig
+from ops.bench.rig import UNLIMITED, Rig, rig
 from ops.local import ports
 from schemas.keyring import Keyring, new_key
 from schemas.process.settings import Secret
@@ -87,11 +87,7 @@ def start_collector(running: Rig, workers: int = 1) -> tuple[str, Served]:
     environment = {
         "TALLY_INGEST_KEYS": _RING,
         "TALLY_COLLECTOR_WORKERS": str(workers),
-        # One machine sends everything: rates are not what is looked at here.
-        "TALLY_COLLECTOR_ADDRESS_RATE": "1000000",
-        "TALLY_COLLECTOR_ADDRESS_BURST": "1000000",
-        "TALLY_COLLECTOR_KEY_RATE": "10000000",
-        "TALLY_COLLECTOR_KEY_BURST": "10000000",
+        **UNLIMITED,
         "TALLY_COLLECTOR_PORT": str(chosen["http"]),
         "TALLY_COLLECTOR_ADMIN_PORT": str(chosen["admin"]),
     }

@@ -12,8 +12,8 @@ from typing import Any, Final
 import msgspec
 from confluent_kafka import Producer
 
-from ops.bench.load import quantile
-from ops.bench.rig import Rig, rig
+from ops.bench.load import Answered, answered, asked, quantile
+from ops.bench.rig import UNLIMITED, Rig, rig
 from ops.local import ports
 from schemas.keyring import Keyring, new_key
 from schemas.process.settings import Secret
@@ -37,12 +37,9 @@ LOUD_LIMIT: Final = 50
 LOUD_TIMES: Final = 20
 P99_RATIO: Final = 2.0
 STEADY_RATE: Final = 300
+CONNECTIONS: Final = 8
 ORIGIN: Final = "https://shop.test"
 _SIGNING_KEY: Final = b"the signing key of this bench run"
-_HIGH: Final = {
-    f"TALLY_COLLECTOR_{bound}": "1000000"
-    for bound in ("ADDRESS_RATE", "ADDRESS_BURST", "KEY_RATE", "KEY_BURST")
-}
 
 
 def measure() -> list[dict[str, Any]]:
@@ -87,7 +84,7 @@ def _collector(running: Rig, ring: str) -> int:
         "TALLY_INGEST_KEYS": ring,
         "TALLY_COLLECTOR_PORT": str(chosen["http"]),
         "TALLY_COLLECTOR_ADMIN_PORT": str(chosen["admin"]),
-        **_HIGH,
+        **UNLIMITED,
     }
     ready = f"http://127.0.0.1:{chosen['admin']}/readyz"
     running.run("collector", ("-m", "collector"), environment, ready)
@@ -104,26 +101,24 @@ def _start(seconds: float) -> dict[str, Any]:
 
 
 def _slow(port: int) -> dict[str, Any]:
-    alone = sent(port, STEADY_RATE, 1)
+    alone = _sent(port, STEADY_RATE, 1)
     with _beside(partial(_slow_clients, port)):
-        beside = sent(port, STEADY_RATE, 1)
+        beside = _sent(port, STEADY_RATE, 1)
     return _compared(f"beside {SLOW} slow clients, p99 ratio", alone, beside)
 
 
 def _loud(port: int) -> dict[str, Any]:
-    alone = sent(port, QUIET_RATE, 1)
+    alone = _sent(port, QUIET_RATE, 1)
     with _beside(partial(_flood, port)):
-        beside = sent(port, QUIET_RATE, 1)
+        beside = _sent(port, QUIET_RATE, 1)
     what = f"{QUIET_RATE} beacons/s beside a project at {LOUD_TIMES} x its rate, p99 ratio"
     return _compared(what, alone, beside)
 
 
-def _compared(
-    what: str, alone: list[tuple[int, float]], beside: list[tuple[int, float]]
-) -> dict[str, Any]:
-    before, after = ([seconds for _, seconds in turn] for turn in (alone, beside))
+def _compared(what: str, alone: list[Answered], beside: list[Answered]) -> dict[str, Any]:
+    before, after = ([answer.since_due for answer in turn] for turn in (alone, beside))
     ratio = quantile(after, 0.99) / quantile(before, 0.99)
-    refused = sum(status != 204 for status, _ in (*alone, *beside))
+    refused = sum(answer.status != 204 for answer in (*alone, *beside))
     return {
         "row": f"collector, {what}",
         "value": round(ratio, 2),
@@ -135,49 +130,20 @@ def _compared(
     }
 
 
-def sent(port: int, rate: int, key: int) -> list[tuple[int, float]]:
-    """(status, seconds) of `rate` beacons a second of one key, over some seconds."""
-    answers: list[tuple[int, float]] = []
-    asyncio.run(_send(port, rate, key, answers, lambda: False))
-    return answers
+def _sent(port: int, rate: int, key: int) -> list[Answered]:
+    """The answers to `rate` beacons a second of one key, over some seconds."""
+    return answered(port, rate, SECONDS, _requests(rate, key), CONNECTIONS)
 
 
-async def _send(
-    port: int,
-    rate: int,
-    key: int,
-    answers: list[tuple[int, float]],
-    is_over: Callable[[], bool],
-) -> None:
-    token, start, number = (
-        mint(TokenClaims(f"key{key:06}", 1, "b"), _SIGNING_KEY),
-        time.monotonic(),
-        0,
-    )
-
-    async def connection() -> None:
-        nonlocal number
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while number < rate * SECONDS and not is_over():
-            number += 1
-            due = start + number / rate
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-            writer.write(_request(token, f"{key:06}-{rate:04}-{start:.6f}-{number:08}"))
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(
-                (line for line in head.split(b"\r\n") if line.startswith(b"content-length:")), b":0"
-            )
-            await reader.readexactly(int(length.partition(b":")[2]))
-            answers.append((int(head.split(b" ", 2)[1]), time.monotonic() - due))
-        writer.close()
-
-    await asyncio.gather(*(connection() for _ in range(8)))
+def _requests(rate: int, key: int) -> Callable[[int], bytes]:
+    """The request of each number; no two runs send the same ids."""
+    token = mint(TokenClaims(f"key{key:06}", 1, "b"), _SIGNING_KEY)
+    run = f"{key:06}-{rate:04}-{time.time_ns()}"
+    return lambda number: _request(token, f"{run}-{number:08}")
 
 
 def _request(token: str, identity: str) -> bytes:
-    body = (
-        f'{{"id":"{identity.replace(".", "_")}","token":"{token}","events":[{{"name":"page_view"}}]}}'
-    ).encode()
+    body = (f'{{"id":"{identity}","token":"{token}","events":[{{"name":"page_view"}}]}}').encode()
     head = f"Origin: {ORIGIN}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}"
     return f"POST /api/v1/metrics HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode() + body
 
@@ -197,7 +163,8 @@ def _beside(work: Callable[[Callable[[], bool]], Any]) -> Iterator[None]:
 
 
 async def _flood(port: int, is_over: Callable[[], bool]) -> None:
-    await _send(port, LOUD_LIMIT * LOUD_TIMES, 0, [], is_over)
+    rate = LOUD_LIMIT * LOUD_TIMES
+    await asked(port, rate, 2 * SECONDS, _requests(rate, 0), CONNECTIONS, is_over)
 
 
 async def _slow_clients(port: int, is_over: Callable[[], bool]) -> None:

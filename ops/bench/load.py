@@ -59,12 +59,18 @@ def answered(
     connections: int = STEADY_CONNECTIONS,
 ) -> list[Answered]:
     """Every answer to `rate` requests a second over keep-alive connections, in the order they came."""
-    return asyncio.run(_answered(port, rate, seconds, request, connections))
+    return asyncio.run(asked(port, rate, seconds, request, connections))
 
 
-async def _answered(
-    port: int, rate: int, seconds: int, request: Callable[[int], bytes], connections: int
+async def asked(
+    port: int,
+    rate: int,
+    seconds: int,
+    request: Callable[[int], bytes],
+    connections: int,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> list[Answered]:
+    """The same on a running loop; ends early when `is_over`."""
     answers: list[Answered] = []
     start = time.monotonic() + 0.5
 
@@ -74,6 +80,8 @@ async def _answered(
             for number in range(first, rate * seconds, connections):
                 due = start + number / rate
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
+                if is_over():
+                    return
                 sent = time.monotonic()
                 writer.write(request(number))
                 status = await _status(reader)

@@ -11,7 +11,7 @@ import urllib.request
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ops.bench.rig import BenchError, Rig
+from ops.bench.rig import UNLIMITED, BenchError, Rig
 from ops.local import ports, prometheus
 from ops.local.cache import cache_root
 from ops.local.ready import is_ready
@@ -80,8 +80,7 @@ def install(running: Rig) -> Installation:
         "TALLY_LIVE_URL": local["live"],
         "TALLY_COLLECTOR_URL": local["collector"],
         "TALLY_ATTEMPTS_PER_HOUR": "100000",
-        "TALLY_COLLECTOR_ADDRESS_RATE": "1000000",
-        "TALLY_COLLECTOR_ADDRESS_BURST": "1000000",
+        **UNLIMITED,
         "TALLY_WEB_PORT": str(chosen["web"]),
         "TALLY_WEB_ADMIN_PORT": str(chosen["web_admin"]),
         "TALLY_LIVE_PORT": str(chosen["live"]),

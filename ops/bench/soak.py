@@ -5,6 +5,7 @@ through an outage of Kafka. `python -m ops.bench soak`; too long for `make bench
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -37,15 +38,16 @@ WORKERS_SHARE: Final = 0.9
 _TURNS: Final = 3
 
 
-def measure() -> list[Row]:
-    """Rows of one worker, then of two beside one on the same broker."""
+def measure() -> Iterator[Row]:
+    """Rows of two workers beside one, then of one for long, each as soon as it is known."""
+    with rig(PARTITIONS) as running:
+        yield _workers(running)
     with rig(PARTITIONS) as running:
         token, one = start_collector(running)
-        rows = [_rate(one, token, rate) for rate in RATES]
-        rows.append(_outage(running, one, token))
-        rows.append(_soak(one, token))
-    with rig(PARTITIONS) as running:
-        return [*rows, _workers(running)]
+        for rate in RATES:
+            yield _rate(one, token, rate)
+        yield _outage(running, one, token)
+        yield _soak(one, token)
 
 
 def _rate(served: Served, token: str, rate: int) -> Row:
