@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import uvloop
+
 from ops.bench.rig import BenchError
 
 SCRIPT: Final = Path(__file__).with_name("beacons.lua")
 CONNECTIONS: Final = 64
-STEADY_CONNECTIONS: Final = 32
+# Each has one request at a time on its way: enough for 5,000 a second that take 50 ms.
+STEADY_CONNECTIONS: Final = 256
 
 
 def flood(port: int, seconds: int, environment: dict[str, str]) -> None:
@@ -59,7 +62,7 @@ def answered(
     connections: int = STEADY_CONNECTIONS,
 ) -> list[Answered]:
     """Every answer to `rate` requests a second over keep-alive connections, in the order they came."""
-    return asyncio.run(asked(port, rate, seconds, request, connections))
+    return uvloop.run(asked(port, rate, seconds, request, connections))
 
 
 async def asked(
@@ -75,31 +78,62 @@ async def asked(
     start = time.monotonic() + 0.5
 
     async def connection(first: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        loop = asyncio.get_running_loop()
+        transport, asking = await loop.create_connection(_Asking, "127.0.0.1", port)
         try:
             for number in range(first, rate * seconds, connections):
                 due = start + number / rate
-                await asyncio.sleep(max(0.0, due - time.monotonic()))
+                # uvloop's timers go off up to a millisecond early.
+                while (left := due - time.monotonic()) > 0:
+                    await asyncio.sleep(left)
                 if is_over():
                     return
                 sent = time.monotonic()
-                writer.write(request(number))
-                status = await _status(reader)
+                status = await asking.answer(transport, request(number))
                 now = time.monotonic()
                 answers.append(Answered(status, now - sent, now - due))
         finally:
-            writer.close()
+            transport.close()
 
     await asyncio.gather(*(connection(first) for first in range(connections)))
     return answers
 
 
-async def _status(reader: asyncio.StreamReader) -> int:
-    head = await reader.readuntil(b"\r\n\r\n")
+class _Asking(asyncio.Protocol):
+    """A keep-alive connection with one request at a time on its way. Streams cost the sender, which shares
+    the machine with what it measures, three times as much."""
+
+    _waiting: asyncio.Future[int] | None = None
+    _received = b""
+
+    def answer(self, transport: asyncio.WriteTransport, request: bytes) -> asyncio.Future[int]:
+        """The status, once the whole answer is here. Raises ConnectionError when the other side closes."""
+        transport.write(request)
+        self._waiting = asyncio.get_running_loop().create_future()
+        return self._waiting
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        status = _status(self._received)
+        if status and self._waiting:
+            self._received = b""
+            self._waiting.set_result(status)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_exception(exc or ConnectionResetError("closed without an answer"))
+
+
+def _status(received: bytes) -> int:
+    """The status of an answer; 0 while it is incomplete."""
+    head, end, body = received.partition(b"\r\n\r\n")
+    if not end:
+        return 0
+    length = 0
     for line in head.split(b"\r\n"):
         if line.lower().startswith(b"content-length:"):
-            await reader.readexactly(int(line.partition(b":")[2]))
-    return int(head.split(b" ", 2)[1])
+            length = int(line.partition(b":")[2])
+    return int(head.split(b" ", 2)[1]) if len(body) >= length else 0
 
 
 def quantile(latencies: list[float], q: float) -> float:
