@@ -68,6 +68,7 @@ CASES: Final = (
         ),
     ),
     Case("web_vitals", (WebVital("LCP"), WebVital("INP"), WebVital("CLS"))),
+    Case("gpc_refuse", (PageView(),), Options(gpc="refuse")),
     Case("other_global", (PageView(),), Options(global_name="lamp")),
 )
 

@@ -58,11 +58,17 @@ def snippet(
     _check(endpoint, token, options)
     sources = fragments.load() if available is None else available
     wanted = _by_fragment(triggers, sources)
-    core = literal({"url": endpoint, "token": token, "name": options.global_name})
+    core = literal(_core(endpoint, token, options))
     parts = ",".join(f"[{sources[name]},{literal(wanted[name])}]" for name in wanted)
     javascript = f"{sources['core']}({core},[{parts}]);\n"
     _refuse_markup(javascript)
     return Snippet(javascript, sha256(javascript.encode()).hexdigest(), ("core", *wanted))
+
+
+def _core(endpoint: str, token: str, options: Options) -> dict[str, str]:
+    """The core's options; the usual way to treat privacy costs no bytes."""
+    usual = {"url": endpoint, "token": token, "name": options.global_name}
+    return usual if options.gpc == "no_visitor" else {**usual, "gpc": options.gpc}
 
 
 def _by_fragment(
@@ -94,8 +100,8 @@ def _check(endpoint: str, token: str, options: Options) -> None:
         raise NotGenerated("the global's name is not a JavaScript identifier")
     if options.storage != "none":
         raise NotGenerated(f"the tracker keeps nothing in storage yet: {options.storage}")
-    if options.gpc != "no_visitor":
-        raise NotGenerated(f"the tracker cannot treat GPC as {options.gpc} yet")
+    if options.gpc not in ("no_visitor", "refuse"):
+        raise NotGenerated(f"the tracker cannot treat GPC as {options.gpc}")
 
 
 def _refuse_markup(javascript: str) -> None:

@@ -10,10 +10,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from codegen import html
-from codegen.snippet import snippet
-from schemas.triggers import Custom
+from codegen.snippet import Options, snippet
+from schemas.triggers import Custom, JsError
 from tests.browser.conftest import PAGE, TOKEN
 from tests.browser.servers import Answer, Endpoint, Site, event_names
+
+PRIVACY_SIGNALS = (
+    "Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})",
+    "Object.defineProperty(navigator, 'doNotTrack', {value: '1'})",
+)
 
 FREEZE = """<script>
     for (const type of [Object, Array, Function, String, RegExp, Promise, Set, Uint8Array, Date, Error,
@@ -234,13 +239,7 @@ def test_an_opted_out_visitor_is_not_counted_until_they_return(
     assert [beacon["page"]["url"] for beacon in beacons] == [site.url + "/", site.url + "/about"]
 
 
-@pytest.mark.parametrize(
-    "signal",
-    [
-        "Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})",
-        "Object.defineProperty(navigator, 'doNotTrack', {value: '1'})",
-    ],
-)
+@pytest.mark.parametrize("signal", PRIVACY_SIGNALS)
 def test_a_privacy_signal_is_passed_on(
     signal: str, context: BrowserContext, page: Page, endpoint: Endpoint, site: Site
 ) -> None:
@@ -248,6 +247,26 @@ def test_a_privacy_signal_is_passed_on(
     visit(page, site)
     (beacon,) = endpoint.wait(1)
     assert beacon["gpc"] is True
+
+
+@pytest.mark.parametrize("signal", PRIVACY_SIGNALS)
+def test_nothing_is_sent_of_who_asks_for_privacy_where_the_project_refuses_it(
+    signal: str, context: BrowserContext, page: Page, endpoint: Endpoint, site: Site
+) -> None:
+    usual = endpoint.scripts["/s/shop.js"]
+    address = f"{endpoint.url}/api/v1/metrics"
+    endpoint.scripts["/s/shop.js"] = snippet(
+        address, TOKEN, [JsError()], Options(gpc="refuse")
+    ).javascript
+    visit(page, site)
+    endpoint.wait(1)
+    context.add_init_script(signal)
+    page.goto(site.url + "/about")
+    page.evaluate("tally.track('unheard'); dispatchEvent(new ErrorEvent('error', {message: 'x'}))")
+    endpoint.scripts["/s/shop.js"] = usual
+    visit(page, site)
+    heard = [(beacon["page"]["url"], beacon.get("gpc")) for beacon in endpoint.wait(2)]
+    assert heard == [(site.url + "/", None), (site.url + "/", True)]
 
 
 def test_an_automated_browser_says_so(browser: Browser, endpoint: Endpoint, site: Site) -> None:

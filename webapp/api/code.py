@@ -69,7 +69,7 @@ def show_code(metric_id: UUID) -> Any:
         project = session.get_one(Project, metric.project_id)
         key = snippet_key(session, project, wired.clock())
         sent = [t for t in definition.triggers if not isinstance(t, ServerEvent)]
-        script = generate(address, key, sent, wired.ring) if key and sent else None
+        script = generate(address, project, key, sent, wired.ring) if key and sent else None
     return {
         "snippet": _alone(script, address) if script else None,
         "triggers": [_with_calls(definition, trigger) for trigger in definition.triggers],

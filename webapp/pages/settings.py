@@ -31,7 +31,7 @@ _GPC_CHOICES: Final = (
     (
         "refuse",
         "Refuse it",
-        "The beacon is answered with privacy_refused, and nothing of it is kept.",
+        "The script sends nothing; other beacons are answered with privacy_refused and not kept.",
     ),
 )
 

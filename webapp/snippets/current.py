@@ -1,4 +1,4 @@
-"""Keeping a project's snippet current: what its definitions need, signed by its key."""
+"""Keeping a project's snippet current: what its definitions and settings need, signed by its key."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codegen import snippet as codegen
+from codegen.snippet import Options
 from schemas.keyring import Keyring
 from schemas.records import control
 from schemas.tokens import TokenClaims, mint
@@ -30,16 +31,15 @@ def endpoint(collector_url: str) -> str:
 def refresh(
     session: Session, project: Project, collector_url: str, ring: Keyring, now: datetime
 ) -> bool:
-    """Make `project`'s current script the one its definitions need; whether that changed anything.
+    """Make `project`'s current script the one it needs; whether that changed anything.
 
-    Same definitions, key and address: same bytes. Earlier scripts stay, pages may have pinned them.
+    Same definitions, settings, key and address: same bytes. Earlier scripts stay, pages may have pinned them.
     Without a key that pages may use there is no current script. Raises codegen's NotGenerated,
     KeyringError.
     """
     key = snippet_key(session, project, now)
-    made = (
-        generate(endpoint(collector_url), key, _triggers(session, project), ring) if key else None
-    )
+    address, triggers = endpoint(collector_url), _triggers(session, project)
+    made = generate(address, project, key, triggers, ring) if key else None
     if (made.sha256 if made else None) == project.snippet_sha256:
         return False
     if made and not session.get(Snippet, (project.id, made.sha256)):
@@ -71,18 +71,19 @@ def snippet_key(
 
 
 def generate(
-    address: str, key: ApiKey, triggers: Sequence[Trigger], ring: Keyring
+    address: str, project: Project, key: ApiKey, triggers: Sequence[Trigger], ring: Keyring
 ) -> codegen.Snippet:
-    """The script with a token by the key's newest signing version in use."""
+    """A script of the project, with a token by the key's newest signing version in use."""
+    options = Options(gpc=project.gpc)
     signing = in_use(key)[-1]
-    claims = TokenClaims(str(key.id), signing.version, _version(address, triggers))
+    claims = TokenClaims(str(key.id), signing.version, _version(address, triggers, options))
     token = mint(claims, ring.decrypt(signing.encrypted_key))
-    return codegen.snippet(address, token, triggers)
+    return codegen.snippet(address, token, triggers, options)
 
 
-def _version(address: str, triggers: Sequence[Trigger]) -> str:
+def _version(address: str, triggers: Sequence[Trigger], options: Options) -> str:
     """Names the script apart from its token: the same for every key, other after each change."""
-    bare = codegen.snippet(address, "0", triggers)
+    bare = codegen.snippet(address, "0", triggers, options)
     return sha256(bare.javascript.encode()).hexdigest()[:_VERSION_LENGTH]
 
 

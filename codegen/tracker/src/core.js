@@ -5,10 +5,10 @@ import { safe } from './lib/safe.js';
 import { startAge } from './lib/startAge.js';
 
 /**
- * Page views and custom events. `options` is {url, token, name of the global}; `fragments` is a list
- * of [fragment, its options], each called once as fragment(track, options, view); view() is the
- * number of the view that the page is on. What a fragment returns, if anything, is called when a view
- * is left or hidden: what it tracks then still belongs to that view.
+ * Page views and custom events. `options` is {url, token, gpc (see delivery), name of the global};
+ * `fragments` is a list of [fragment, its options], each called once as fragment(track, options, view);
+ * view() is the number of the view that the page is on. What a fragment returns, if anything, is called
+ * when a view is left or hidden: what it tracks then still belongs to that view.
  */
 export default safe((options, fragments) => {
   const { name } = options;

@@ -44,6 +44,21 @@ def test_a_change_touches_what_it_names_and_reaches_the_collectors(
     assert "quota" not in newest(engine)
 
 
+def test_the_script_follows_how_privacy_is_treated(scene: Scene) -> None:
+    path = f"projects/{scene.a.project}"
+
+    def script() -> str:
+        found: str = scene.owner.get(f"{path}/snippet").json["javascript"]
+        return found
+
+    before = script()
+    assert '"gpc"' not in before
+    scene.owner.send("PATCH", path, {"gpc": "refuse"})
+    assert '"gpc":"refuse"' in script()
+    scene.owner.send("PATCH", path, {"gpc": "no_visitor"})
+    assert script() == before
+
+
 def test_what_changes_nothing_is_not_published(scene: Scene, engine: Engine) -> None:
     waiting = len(rows.waiting(engine))
     path = f"projects/{scene.a.project}"

@@ -4,9 +4,10 @@ import { startAge } from './startAge.js';
 /**
  * Beacons from birth to acknowledgement, in memory alone.
  * Returns [add(events, page), send(last), clear()]: `events` carry a stopwatch in `age_ms` that is
- * read here for good; `last` says that the page may be gone in a moment.
+ * read here for good; `last` says that the page may be gone in a moment. With `gpc` nothing is sent of
+ * visitors who ask for privacy.
  */
-export const delivery = ({ url, token }) => {
+export const delivery = ({ url, token, gpc }) => {
   const waiting = new Set();
   let dropped = 0;
   let flying = 0;
@@ -87,7 +88,7 @@ export const delivery = ({ url, token }) => {
     };
 
     dropped = 0;
-    if (stopped) return;
+    if (stopped || (gpc && beacon.gpc)) return;
     // A page that is never heard keeps a bound: what comes on top is lost, and said in `dropped`.
     if (waiting.size < 50) waiting.add(attempt);
     else lose();
