@@ -26,6 +26,8 @@ _POLL_SECONDS: Final = 0.001
 # Both are bounds on memory while Kafka is away; past them records are refused at once.
 _MAX_RECORDS: Final = 50_000
 _MAX_KILOBYTES: Final = 64 * 1024
+# The default of Kafka's own client. While they are on their way, records gather in larger batches.
+_REQUESTS_IN_FLIGHT: Final = 5
 
 Delivery = asyncio.Future[bool]
 
@@ -34,7 +36,9 @@ def settings(bootstrap: str, client_id: str) -> Config:
     """librdkafka's configuration; names and meanings: its CONFIGURATION.md."""
     return {
         **client(bootstrap, client_id),
-        "enable.idempotence": True,
+        # docs/adr/0008: a record that is sent again may be stored twice; its id is counted once anyway.
+        "enable.idempotence": False,
+        "max.in.flight.requests.per.connection": _REQUESTS_IN_FLIGHT,
         "acks": "all",
         "linger.ms": 2,
         "compression.type": "lz4",
