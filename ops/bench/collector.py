@@ -11,7 +11,7 @@ import msgspec
 from confluent_kafka import Consumer, Producer, TopicPartition
 
 from ops.bench.cpu import group_of, seconds_of
-from ops.bench.load import answered, flood, quantile, steady
+from ops.bench.load import CONNECTIONS, answered, flood, quantile, steady
 from ops.bench.rig import UNLIMITED, Rig, rig
 from ops.local import ports
 from schemas.keyring import Keyring, new_key
@@ -112,11 +112,13 @@ def _bare(running: Rig) -> Served:
     return Served(port, leader)
 
 
-def per_cpu_second(running: Rig, served: Served, load: dict[str, str]) -> tuple[float, float]:
+def per_cpu_second(
+    running: Rig, served: Served, load: dict[str, str], connections: int = CONNECTIONS
+) -> tuple[float, float]:
     """(beacons in the topic per CPU-second of the server, the same of the broker)."""
     group = group_of(served.leader)
     stored, used, broker = _stored(running), seconds_of(*group), seconds_of(running.broker)
-    flood(served.port, TURN_SECONDS, load)
+    flood(served.port, TURN_SECONDS, load, connections)
     more = _stored(running) - stored
     broker_used = seconds_of(running.broker) - broker
     return more / (seconds_of(*group) - used), more / broker_used

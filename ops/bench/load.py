@@ -19,12 +19,14 @@ CONNECTIONS: Final = 64
 STEADY_CONNECTIONS: Final = 256
 
 
-def flood(port: int, seconds: int, environment: dict[str, str]) -> None:
-    """Keep 64 connections busy for `seconds` with beacons.lua. Raises BenchError without wrk."""
+def flood(
+    port: int, seconds: int, environment: dict[str, str], connections: int = CONNECTIONS
+) -> None:
+    """Keep the connections busy for `seconds` with beacons.lua. Raises BenchError without wrk."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise BenchError("the load comes from wrk: install Debian's package wrk")
-    target = (f"-c{CONNECTIONS}", "-t1", f"-d{seconds}s", f"http://127.0.0.1:{port}/api/v1/metrics")
+    target = (f"-c{connections}", "-t1", f"-d{seconds}s", f"http://127.0.0.1:{port}/api/v1/metrics")
     done = subprocess.run(
         (wrk, "-s", str(SCRIPT), *target),
         env={**os.environ, **environment},

@@ -18,7 +18,7 @@ from ops.bench.collector import (
     start_collector,
 )
 from ops.bench.cpu import group_of
-from ops.bench.load import Answered, answered, flood, quantile, steady
+from ops.bench.load import CONNECTIONS, Answered, answered, flood, quantile, steady
 from ops.bench.memory import rss_of
 from ops.bench.rig import Rig, rig
 
@@ -112,14 +112,17 @@ def _soak(served: Served, token: str) -> Row:
 
 
 def _workers(running: Rig) -> Row:
-    """Beacons per CPU-second of two workers, as a share of one's."""
+    """Beacons per CPU-second of two workers, as a share of one's; each worker has as many connections."""
     token, one = start_collector(running)
     other_token, two = start_collector(running, workers=2)
     loads = [{"TOKEN": t, "EVENTS": "3", "ORIGIN": ORIGIN} for t in (token, other_token)]
     for served, load in zip((one, two), loads, strict=True):
         flood(served.port, 2, load)
     turns = [
-        (per_cpu_second(running, one, loads[0])[0], per_cpu_second(running, two, loads[1])[0])
+        (
+            per_cpu_second(running, one, loads[0])[0],
+            per_cpu_second(running, two, loads[1], 2 * CONNECTIONS)[0],
+        )
         for _ in range(_TURNS)
     ]
     share = max(two for _, two in turns) / max(one for one, _ in turns)
