@@ -54,19 +54,12 @@ class BeaconLog:
     """The producer; made and used on one event loop, whose callbacks it also calls.
 
     Must be made in the process that uses it: librdkafka's threads do not survive a fork.
-    `fatal` is called when the producer can never deliver again. `observe` gets the seconds from
-    hand-over to acknowledgement of the first record of each batch of reports.
+    `observe` gets the seconds from hand-over to acknowledgement of the first record of each batch of
+    reports.
     """
 
-    def __init__(
-        self,
-        bootstrap: str,
-        client_id: str,
-        fatal: Callable[[str], None],
-        observe: Callable[[float], None],
-    ) -> None:
+    def __init__(self, bootstrap: str, client_id: str, observe: Callable[[float], None]) -> None:
         self._loop = asyncio.get_running_loop()
-        self._fatal = fatal
         self._observe = observe
         self._producer = Producer(
             {**settings(bootstrap, client_id), "error_cb": self._error}, logger=log
@@ -80,8 +73,8 @@ class BeaconLog:
     def send(self, partition: int, key: bytes, value: bytes) -> Delivery:
         """Hand one record over; True when all in-sync replicas have it, False when refused.
 
-        Ready within ANSWER_SECONDS. False means: not stored, or stored once without being counted as
-        acknowledged; sending the same id again is safe.
+        Ready within ANSWER_SECONDS. False means: not stored, or stored without being known to be;
+        sending the same id again is safe.
         """
         delivery: Delivery = self._loop.create_future()
         now = self._loop.time()
@@ -142,8 +135,6 @@ class BeaconLog:
             log.error("a record was refused: %s", error)
 
     def _error(self, error: KafkaError) -> None:
-        if error.fatal():
-            self._fatal(f"Kafka's client cannot go on: {error.str()}")
-        elif error.code() == KafkaError._ALL_BROKERS_DOWN and not self._away:
+        if error.code() == KafkaError._ALL_BROKERS_DOWN and not self._away:
             self._away = True
             log.warning("Kafka is away: %s", error.str())

@@ -112,9 +112,8 @@ class Collector:
         self._missing.remove(missing)
 
     async def _serve(self, control: ControlThread) -> None:
-        beacons = BeaconLog(
-            self._common.kafka_bootstrap, self._own.identity, self._stop, self._measures.observe_ack
-        )
+        observe = self._measures.observe_ack
+        beacons = BeaconLog(self._common.kafka_bootstrap, self._own.identity, observe)
         bodies, refused = BodyReader(self._loop), self._refused_log()
         refusals = Refusals(self._memory, refused.send, self._own.identity)
         app = App(
