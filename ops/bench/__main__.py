@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from ops.bench import aggregator, collector, hostile, live, members, restart, soak, visible
+from ops.bench import aggregator, collector, hostile, live, members, quota, restart, soak, visible
 
 Row = dict[str, Any]
 
 ROWS: dict[str, Callable[[], Iterable[Row]]] = {
     "collector": collector.measure,
     "hostile": hostile.measure,
+    "quota": quota.measure,
     "aggregator": aggregator.measure,
     "members": members.measure,
     "restart": restart.measure,

@@ -31,6 +31,7 @@ TARGETS: Final = {3: 12_000, 20: 9_000}
 # The prototype was measured at 3 events; it reads no events, so at 20 the share is only told.
 SHARE_OF_BARE: Final = {3: 0.8}
 LATENCY_OVER_KAFKA_MS: Final = 25.0
+PROJECT: Final = Project("bench-project", "bench", "bench", "bench")
 _SIGNING_KEY: Final = b"the signing key of this bench run"
 _RING: Final = new_key()
 
@@ -66,10 +67,9 @@ def start_collector(running: Rig, workers: int = 1) -> tuple[str, Served]:
     """A collector that knows one key and has warmed up, and a token of it."""
     keyring = Keyring(Secret(_RING), "TALLY_INGEST_KEYS")
     encrypted = keyring.encrypt(_SIGNING_KEY)
-    project = Project("bench-project", "bench", "bench", "bench")
     key = ApiKey(
         "benchkey",
-        project.id,
+        PROJECT.id,
         "tlk_bench",
         ("ingest:browser",),
         (ORIGIN,),
@@ -77,7 +77,7 @@ def start_collector(running: Rig, workers: int = 1) -> tuple[str, Served]:
     )
     producer = Producer({"bootstrap.servers": running.bootstrap})
     headers: dict[str, str | bytes | None] = {REVISION_HEADER: "1"}
-    for record in (project, key):
+    for record in (PROJECT, key):
         producer.produce("control", msgspec.json.encode(record), record.key, headers=headers)
     today = datetime.now(UTC).date()
     for day in (today, today + timedelta(days=1)):
@@ -117,14 +117,14 @@ def per_cpu_second(
 ) -> tuple[float, float]:
     """(beacons in the topic per CPU-second of the server, the same of the broker)."""
     group = group_of(served.leader)
-    stored, used, broker = _stored(running), seconds_of(*group), seconds_of(running.broker)
+    before, used, broker = stored(running), seconds_of(*group), seconds_of(running.broker)
     flood(served.port, TURN_SECONDS, load, connections)
-    more = _stored(running) - stored
+    more = stored(running) - before
     broker_used = seconds_of(running.broker) - broker
     return more / (seconds_of(*group) - used), more / broker_used
 
 
-def _stored(running: Rig) -> int:
+def stored(running: Rig) -> int:
     """Records in `beacons`, as the broker counts them."""
     reader = Consumer({"bootstrap.servers": running.bootstrap, "group.id": "bench"})
     places = (TopicPartition("beacons", number) for number in range(PARTITIONS))
