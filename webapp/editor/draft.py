@@ -11,7 +11,10 @@ from typing import Any, Final
 import msgspec
 
 from schemas.definitions import MAX_CONDITIONS, MAX_LABELS, MAX_TRIGGERS, Definition, text_of
-from webapp.editor.vocabulary import KINDS, NUMERIC, TYPES, Field
+from webapp.editor.vocabulary.field import Field
+from webapp.editor.vocabulary.kinds import KINDS
+from webapp.editor.vocabulary.metric_types import TYPES
+from webapp.editor.vocabulary.operators import NUMERIC
 
 Values = dict[str, str]
 

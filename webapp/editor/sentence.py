@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from webapp.editor.vocabulary import KINDS, OPERATORS, TYPES
+from webapp.editor.vocabulary.kinds import KINDS
+from webapp.editor.vocabulary.metric_types import TYPES
+from webapp.editor.vocabulary.operators import OPERATORS
 
 _GAP: Final = "…"
 

@@ -16,7 +16,7 @@ from schemas.triggers import RESERVED_EVENT_NAMES, trigger_id
 from webapp.db.models import Project
 from webapp.editor.draft import Values
 from webapp.editor.sample import sample
-from webapp.editor.vocabulary import OPERATORS
+from webapp.editor.vocabulary.operators import OPERATORS
 from webapp.explain.asked import MOST_EVENTS, Asked, NotABeacon, from_text
 from webapp.explain.known import drafted
 from webapp.formats import amount, visible

@@ -8,8 +8,11 @@ import pytest
 from codegen import fragments
 from schemas.definitions import LABEL_SOURCES, Operator, Type
 from schemas.triggers import Trigger
-from webapp.editor import vocabulary
-from webapp.editor.vocabulary import KINDS, OPERATORS, SOURCES, TYPES
+from webapp.editor.vocabulary.field import Field
+from webapp.editor.vocabulary.kinds import KINDS, offered_kinds
+from webapp.editor.vocabulary.metric_types import TYPES
+from webapp.editor.vocabulary.operators import OPERATORS
+from webapp.editor.vocabulary.sources import SOURCES
 
 TRIGGERS = {str(t.__struct_config__.tag): t for t in get_args(Trigger)}
 
@@ -31,13 +34,13 @@ def test_a_kind_asks_for_exactly_the_fields_of_its_trigger(name: str) -> None:
 
 
 def test_offered_is_what_is_counted_and_what_pages_can_send() -> None:
-    offered = {kind.name for kind in vocabulary.offered_kinds()}
+    offered = {kind.name for kind in offered_kinds()}
     assert {"page_view", "click", "form_submit", "scroll_depth", "custom", "server"} <= offered
     assert offered - {"page_view", "server"} <= fragments.load().keys()
 
 
 def test_fields_of_one_name_are_one_field() -> None:
-    by_name: dict[str, vocabulary.Field] = {}
+    by_name: dict[str, Field] = {}
     for kind in KINDS.values():
         for field in kind.fields:
             assert by_name.setdefault(field.name, field) == field

@@ -15,9 +15,13 @@ from webapp.db.models import MetricDefinition, Project
 from webapp.definitions.parsing import parse
 from webapp.definitions.rules import DefinitionRefused, body_of, living
 from webapp.definitions.versions import Kept, VersionStale, create_definition, edit_definition
-from webapp.editor import draft, vocabulary
+from webapp.editor import draft
 from webapp.editor.draft import Values
 from webapp.editor.errors import errors
+from webapp.editor.vocabulary.kinds import offered_kinds
+from webapp.editor.vocabulary.metric_types import VALUES, offered_types
+from webapp.editor.vocabulary.operators import offered_operators
+from webapp.editor.vocabulary.sources import offered_sources
 from webapp.outbox.publish import publishing
 from webapp.pages import frame
 from webapp.pages.form import Form
@@ -162,10 +166,10 @@ def _page(form: Form, metric_id: UUID | None = None, status: int = 200) -> Respo
         "editing": {"id": metric_id, "name": name} if metric_id else None,
         "rows": {kind: draft.count(values, kind) for kind in draft.ROWS},
         "most": draft.ROWS,
-        "kinds": vocabulary.offered_kinds(),
-        "types": vocabulary.offered_types(),
-        "sources": vocabulary.offered_sources(),
-        "operators": vocabulary.offered_operators(),
-        "value_names": vocabulary.VALUES,
+        "kinds": offered_kinds(),
+        "types": offered_types(),
+        "sources": offered_sources(),
+        "operators": offered_operators(),
+        "value_names": VALUES,
     }
     return make_response(frame.render("pages/metric_edit.html", "Metrics", **shown), status)

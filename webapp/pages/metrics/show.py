@@ -21,7 +21,7 @@ from webapp.db.models import MetricDefinition
 from webapp.definitions.rules import body_of
 from webapp.definitions.state import began_anew_since, counts_since, state_of
 from webapp.editor.sentence import sentence
-from webapp.editor.vocabulary import KINDS
+from webapp.editor.vocabulary.kinds import KINDS
 from webapp.pages import frame
 from webapp.pages.metrics.found import metric_of, project_of
 from webapp.parts import parts

@@ -1,30 +1,12 @@
-"""What an author may choose, in their words. A new trigger kind, type or source is one entry here.
-
-Offered is what this release counts and what its tracker sends: an entry that waits for either is unseen.
-"""
+"""Kinds of triggers: what happened?"""
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from codegen import fragments
 from codegen.snippet import WITHOUT_FRAGMENT
-from schemas.definitions import LABEL_SOURCES, Operator, Type
 from schemas.triggers import VITALS, Trigger
-
-Takes = Literal["text", "number", "numbers", "texts", "choice"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a trigger or a type: `takes` says how what is typed becomes JSON."""
-
-    name: str
-    label: str
-    help: str
-    example: str
-    takes: Takes = "text"
-    choices: tuple[str, ...] = ()
-    is_optional: bool = False
+from webapp.editor.vocabulary.field import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +23,6 @@ class Kind:
     fields: tuple[Field, ...] = ()
     gives: tuple[str, ...] = ()
     has_value: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TypeOf:
-    """A type. `does` by value source reads before "each time"; `{of}` is the property."""
-
-    name: str
-    label: str
-    help: str
-    does: dict[str, str]
-    fields: tuple[Field, ...] = ()
-    ending: str = ""
 
 
 _SELECTOR: Final = Field(
@@ -192,142 +162,9 @@ KINDS: Final[dict[str, Kind]] = {
     )
 }
 
-_BUCKETS: Final = Field(
-    "buckets",
-    "Bucket bounds",
-    "Upper bounds, growing, separated by commas. Empty: from 0.005 to 10, made for seconds.",
-    "0.1, 0.5, 1, 5",
-    "numbers",
-    is_optional=True,
-)
-_QUANTILES: Final = Field(
-    "quantiles",
-    "Quantiles",
-    "Between 0 and 1, growing, separated by commas. Empty: 0.5, 0.9, 0.95, 0.99.",
-    "0.5, 0.9, 0.99",
-    "numbers",
-    is_optional=True,
-)
-_WINDOWS: Final = Field(
-    "window",
-    "Windows",
-    "Some of 5m, 1h, 1d, separated by commas. Empty: all three.",
-    "1h, 1d",
-    "texts",
-    is_optional=True,
-)
-
-TYPES: Final[dict[str, TypeOf]] = {
-    kind.name: kind
-    for kind in (
-        TypeOf(
-            "counter",
-            "How often, or how much in all",
-            "Counter: only grows.",
-            {
-                "one": "Counts how often",
-                "event": "Adds up the event's value each time",
-                "property": "Adds up {of} each time",
-            },
-            ending="_total",
-        ),
-        TypeOf(
-            "gauge",
-            "The newest value",
-            "Gauge: shows the value that came last.",
-            {
-                "one": "Shows 1 once",
-                "event": "Shows the event's newest value, taken each time",
-                "property": "Shows the newest {of}, taken each time",
-            },
-        ),
-        TypeOf(
-            "histogram",
-            "How values are spread",
-            "Histogram: buckets, from which quantiles are computed.",
-            {
-                "event": "Sorts the event's value into buckets each time",
-                "property": "Sorts {of} into buckets each time",
-            },
-            (_BUCKETS,),
-        ),
-        TypeOf(
-            "summary",
-            "Quantiles of the last 10 minutes",
-            "Summary: quantiles within 1 %, without buckets.",
-            {
-                "event": "Keeps quantiles of the event's value, taken each time",
-                "property": "Keeps quantiles of {of}, taken each time",
-            },
-            (_QUANTILES,),
-        ),
-        TypeOf(
-            "distinct",
-            "How many different ones",
-            "Distinct count: visitors, or different values of a property.",
-            {
-                "one": "Counts different visitors for whom",
-                "property": "Counts different values of {of} each time",
-            },
-            (_WINDOWS,),
-        ),
-    )
-}
-
-VALUES: Final = {
-    "one": "Each event once",
-    "event": "The event's value",
-    "property": "A property of the event",
-}
-
-SOURCES: Final = {
-    "path": "Path of the page",
-    "host": "Host of the page",
-    "referrer_domain": "Site the visit came from",
-    "channel": "Channel of the visit",
-    "utm_source": "Campaign source",
-    "utm_medium": "Campaign medium",
-    "utm_campaign": "Campaign name",
-    "browser": "Browser",
-    "os": "Operating system",
-    "device": "Device",
-    "country": "Country",
-    "language": "Language",
-    "screen": "Screen size",
-    "source": "Page or server",
-    "property": "A property of the event",
-    "constant": "The same text always",
-}
-
-OPERATORS: Final = {
-    "eq": "is",
-    "ne": "is not",
-    "in": "is one of",
-    "not_in": "is none of",
-    "prefix": "begins with",
-    "gt": "is more than",
-    "lt": "is less than",
-    "exists": "is given",
-}
-NUMERIC: Final = frozenset({"gt", "lt"})
-
 
 def offered_kinds() -> list[Kind]:
     """The kinds of trigger that events can come for."""
     counted = {str(trigger.__struct_config__.tag) for trigger in get_args(Trigger)}
     sent = WITHOUT_FRAGMENT | fragments.load().keys()
     return [kind for name, kind in KINDS.items() if name in counted & sent]
-
-
-def offered_types() -> list[TypeOf]:
-    """The types that this release counts."""
-    return [kind for name, kind in TYPES.items() if name in get_args(Type)]
-
-
-def offered_sources() -> dict[str, str]:
-    """Sources of labels by what they are called."""
-    return {k: v for k, v in SOURCES.items() if k in (*LABEL_SOURCES, "property", "constant")}
-
-
-def offered_operators() -> dict[str, str]:
-    return {k: v for k, v in OPERATORS.items() if k in get_args(Operator)}
