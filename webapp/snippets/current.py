@@ -57,12 +57,15 @@ def refresh(
 def snippet_key(
     session: Session, project: Project, now: datetime, besides: ApiKey | None = None
 ) -> ApiKey | None:
-    """Whose token the project's script carries: of the living keys that pages may use the oldest.
+    """Whose token the project's script carries: of the living keys that pages may use the one that
+    expires last, and of several such the oldest. So no script outlives its key while another is there.
 
     Without `besides`, if given: who would follow it.
     """
-    oldest = select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.revoked_at.is_(None))
-    for key in session.scalars(oldest.order_by(ApiKey.created_at, ApiKey.public)):
+    living = select(ApiKey).where(ApiKey.project_id == project.id, ApiKey.revoked_at.is_(None))
+    ends = ApiKey.expires_at.is_not(None)
+    last = living.order_by(ends, ApiKey.expires_at.desc(), ApiKey.created_at, ApiKey.public)
+    for key in session.scalars(last):
         expired = key.expires_at is not None and key.expires_at <= now
         usable = "ingest:browser" in key.scopes and key.allowed_origins
         if usable and not expired and key is not besides:

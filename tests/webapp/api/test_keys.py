@@ -122,6 +122,25 @@ def test_a_change_touches_only_what_it_names_and_the_snippet_follows(scene: Scen
     assert (gone.status_code, gone.json["code"]) == (409, "no_browser_key")
 
 
+def test_the_script_carries_the_key_that_expires_last(scene: Scene) -> None:
+    def expiring(days: int) -> str:
+        return (now() + timedelta(days=days)).isoformat()
+
+    def carries(key: str) -> bool:
+        return f'"token":"{key}.' in snippet(scene)
+
+    first = str(scene.a.key)
+    pages = {"scopes": ["ingest:browser"], "allowed_origins": ["https://shop.test"]}
+    ask = wanted(scene, **pages, expires_at=expiring(9))
+    second = str(scene.owner.send("POST", "apikeys", ask).json["id"])
+    assert carries(first)
+    scene.owner.send("PATCH", f"apikeys/{first}", {"expires_at": expiring(1)})
+    assert carries(second)
+    scene.owner.send("PATCH", f"apikeys/{second}", {"expires_at": None})
+    scene.owner.send("PATCH", f"apikeys/{first}", {"expires_at": None})
+    assert carries(first)
+
+
 def test_rotating_keeps_pages_counting_and_shows_the_new_secret(scene: Scene) -> None:
     before = snippet(scene)
     answer = scene.owner.send("POST", f"apikeys/{scene.a.key}/rotate", {"overlap_seconds": 60})
