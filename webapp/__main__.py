@@ -1,4 +1,4 @@
-"""`python -m webapp serve|migrate|seed|canary|outbox|live|openapi`."""
+"""`python -m webapp serve|migrate|snippets|seed|canary|outbox|live|openapi`."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from schemas.process.main import run
 COMMANDS: Final = {
     "serve": "webapp.serve",
     "migrate": "webapp.db.process",
+    "snippets": "webapp.snippets.process",
     "seed": "webapp.seed.process",
     "canary": "webapp.seed.canary_process",
     "outbox": "webapp.outbox.process",

@@ -110,6 +110,14 @@ class LiveSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SnippetsSettings:
+    """`python -m webapp snippets`."""
+
+    ingest_keys: Secret = _INGEST_KEYS
+    collector_url: str = _COLLECTOR_URL
+
+
+@dataclass(frozen=True, slots=True)
 class SeedSettings:
     """`python -m webapp seed`."""
 

@@ -90,6 +90,7 @@ def processes(
         once("topics", "-m ops topics", ("kafka",)),
         once("migrate", "-m webapp migrate"),
         once("seed", "-m webapp seed", ("migrate",)),
+        once("snippets", "-m webapp snippets", ("seed",)),
         ours("outbox", "-m webapp outbox", admin("outbox"), ("topics", "seed")),
         ours("webapp", "-m webapp serve", admin("webapp"), ("seed", "prometheus")),
         ours("live", "-m webapp live", admin("live"), ("topics", "seed")),
@@ -106,8 +107,8 @@ def processes(
 def _own_secrets(name: str, environ: Mapping[str, str]) -> dict[str, str]:
     """The environment of `name`: secrets go to those who need them, nobody else."""
     secrets = {
-        "TALLY_INGEST_KEYS": ("collector", "salts", "webapp", "outbox", "seed", "migrate"),
-        "TALLY_APP_KEYS": ("webapp", "seed", "migrate"),
+        "TALLY_INGEST_KEYS": ("collector", "salts", "webapp", "snippets", "seed"),
+        "TALLY_APP_KEYS": ("webapp",),
         "TALLY_SEED_PASSWORD": ("seed",),
     }
     hidden = {secret for secret, owners in secrets.items() if name not in owners}

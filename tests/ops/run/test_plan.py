@@ -28,11 +28,11 @@ def test_every_need_is_a_process_or_a_part() -> None:
     assert needs <= {*children, "kafka", "prometheus"}
 
 
-def test_only_the_webapp_gets_the_application_keys() -> None:
+def test_only_who_needs_a_key_ring_gets_it() -> None:
     holders = {name for name, c in plan({}).items() if "TALLY_APP_KEYS_FILE" in c.environment}
-    assert holders == {"webapp", "migrate", "seed"}
+    assert holders == {"webapp"}
     holders = {name for name, c in plan({}).items() if "TALLY_INGEST_KEYS_FILE" in c.environment}
-    assert holders == {"webapp", "migrate", "seed", "outbox", "collector", "salts"}
+    assert holders == {"webapp", "snippets", "seed", "collector", "salts"}
 
 
 def test_only_the_seed_gets_the_password_of_the_demos_owner() -> None:
