@@ -55,4 +55,4 @@ def test_a_database_that_is_no_database_is_a_bad_setting(tmp_path: Path) -> None
 
 def test_an_unknown_command_shows_the_known_ones(tmp_path: Path) -> None:
     assert processes.run("dance", tmp_path / "log") == 1
-    assert "serve|migrate|seed|canary|outbox" in (tmp_path / "log").read_text()
+    assert "serve|migrate|snippets|seed|canary|outbox" in (tmp_path / "log").read_text()
