@@ -6,7 +6,5 @@ export const beaconId = () => {
   } catch {
     // No crypto here: what Math.random gave stays.
   }
-  let id = '';
-  for (const byte of bytes) id += (byte >> 3).toString(32);
-  return id;
+  return [...bytes].map((byte) => (byte >> 3).toString(32)).join('');
 };

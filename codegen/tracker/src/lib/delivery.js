@@ -60,7 +60,7 @@ export const delivery = ({ url, token, gpc }) => {
         const body = JSON.stringify(beacon);
         if ('keepalive' in Request.prototype) {
           // The browser's 64 KiB of keepalive in flight are shared with the page's own requests.
-          size = keepalive ? new Blob([body]).size : 0;
+          if (keepalive) size = new Blob([body]).size;
           if (flying + size > 32768) size = 0;
           flying += size;
           // Outlives the page like sendBeacon, but names its Origin, sends no cookie and tells the
@@ -87,8 +87,8 @@ export const delivery = ({ url, token, gpc }) => {
       flying -= size;
     };
 
-    dropped = 0;
     if (stopped || (gpc && beacon.gpc)) return;
+    dropped = 0;
     // A page that is never heard keeps a bound: what comes on top is lost, and said in `dropped`.
     if (waiting.size < 50) waiting.add(attempt);
     else lose();
