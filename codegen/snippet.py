@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 
 from codegen import fragments
 from codegen.embedding import literal
+from schemas.records.control import Gpc
 from schemas.triggers import Trigger, trigger_id
 
 # Page views, and events named by whoever sends them, need no fragment: the core sends the first two.
@@ -100,7 +101,7 @@ def _check(endpoint: str, token: str, options: Options) -> None:
         raise NotGenerated("the global's name is not a JavaScript identifier")
     if options.storage != "none":
         raise NotGenerated(f"the tracker keeps nothing in storage yet: {options.storage}")
-    if options.gpc not in ("no_visitor", "refuse"):
+    if options.gpc not in get_args(Gpc):
         raise NotGenerated(f"the tracker cannot treat GPC as {options.gpc}")
 
 

@@ -15,6 +15,11 @@ MAX_PINS: Final = 100
 MAX_QUOTA: Final = 1_000_000_000
 
 
+# What becomes of a beacon whose visitor asks not to be tracked (Global Privacy Control, Do Not Track): taken
+# without a visitor hash, or refused.
+Gpc = Literal["no_visitor", "refuse"]
+
+
 class RateLimit(msgspec.Struct, frozen=True, omit_defaults=True):
     """A token bucket of a key: events a second on average, `burst` at once."""
 
@@ -25,10 +30,8 @@ class RateLimit(msgspec.Struct, frozen=True, omit_defaults=True):
 class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit_defaults=True):
     """A website or app. Slugs are globally unique, immutable and never reissued.
 
-    `snippet_sha256` is the script that `/s/<slug>.js` answers with at the moment. `gpc` is what becomes
-    of a beacon whose visitor asks not to be tracked (Global Privacy Control, Do Not Track): taken without
-    a visitor hash, or refused. `rate_limit` is that of its keys without one of their own; `quota` bounds
-    the events of a UTC day.
+    `snippet_sha256` is the script that `/s/<slug>.js` answers with at the moment. `rate_limit` is that
+    of its keys without one of their own; `quota` bounds the events of a UTC day.
     """
 
     id: str
@@ -38,7 +41,7 @@ class Project(msgspec.Struct, frozen=True, tag_field="kind", tag="project", omit
     alias: str = ""
     snippet_sha256: str = ""
     schema: int = 1
-    gpc: Literal["no_visitor", "refuse"] = "no_visitor"
+    gpc: Gpc = "no_visitor"
     rate_limit: RateLimit | None = None
     quota: Annotated[int, msgspec.Meta(ge=1, le=MAX_QUOTA)] | None = None
 

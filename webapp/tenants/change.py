@@ -1,19 +1,18 @@
 """Changing what a project allows."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from sqlalchemy.orm import Session
 
-from schemas.records.control import MAX_QUOTA
+from schemas.records.control import MAX_QUOTA, Gpc
 from webapp.db.models import Project
 from webapp.keys.asked import rate_of
 from webapp.keys.create import RateLimit, as_stored
 from webapp.outbox.publish import publish
 from webapp.tenants.record import project_record
 
-# no_visitor: beacons of visitors who ask for privacy are taken without a visitor; refuse: not taken.
-GPC: Final = ("no_visitor", "refuse")
+GPC: Final = get_args(Gpc)
 
 
 class SettingsRefused(Exception):
