@@ -10,8 +10,7 @@ from schemas.process import log
 from schemas.process.common import CommonSettings
 from schemas.process.errors import Stop
 from schemas.process.settings import read
-from webapp.db.engine import make_engine
-from webapp.db.readiness import faults
+from webapp.db.readiness import at_this_release
 from webapp.outbox.publish import publishing
 from webapp.seed.canary import plant_canary
 from webapp.settings import CanaryKeysSettings, DatabaseSettings
@@ -23,16 +22,12 @@ def run(environ: Mapping[str, str]) -> None:
     common, own = read(CommonSettings, environ), read(CanaryKeysSettings, environ)
     log.configure("canary-keys", common.log_level)
     ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
-    engine = make_engine(read(DatabaseSettings, environ).database_url.reveal())
+    url = read(DatabaseSettings, environ).database_url.reveal()
     try:
-        for fault in faults(engine):
-            raise Stop(fault)
-        with publishing(engine) as session:
+        with at_this_release(url) as engine, publishing(engine) as session:
             keys = list(plant_canary(session, common.partitions, ring, datetime.now(UTC)))
     except SlugTaken as taken:
         raise Stop(f"somebody has the name {taken}") from taken
     except KeyringError as error:
         raise Stop(f"the canary's keys cannot be read: {error}") from error
-    finally:
-        engine.dispose()
     sys.stdout.write(json.dumps(keys) + "\n")

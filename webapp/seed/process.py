@@ -10,8 +10,7 @@ from schemas.process import log
 from schemas.process.common import CommonSettings
 from schemas.process.errors import Stop
 from schemas.process.settings import read
-from webapp.db.engine import make_engine
-from webapp.db.readiness import faults
+from webapp.db.readiness import at_this_release
 from webapp.outbox.publish import publishing
 from webapp.seed.owner import owner
 from webapp.seed.plant import plant
@@ -26,17 +25,13 @@ def run(environ: Mapping[str, str]) -> None:
     log.configure("seed", read(CommonSettings, environ).log_level)
     ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
     origins = [origin.strip() for origin in own.origins.split(",") if origin.strip()]
-    engine = make_engine(database.database_url.reveal())
     try:
-        for fault in faults(engine):
-            raise Stop(fault)
-        account = owner(engine, own.email, own.password) if own.password.reveal() else None
-        with publishing(engine) as session:
-            now = datetime.now(UTC)
-            changes = list(plant(session, own.collector_url, origins, ring, now, account))
+        with at_this_release(database.database_url.reveal()) as engine:
+            account = owner(engine, own.email, own.password) if own.password.reveal() else None
+            with publishing(engine) as session:
+                now = datetime.now(UTC)
+                changes = list(plant(session, own.collector_url, origins, ring, now, account))
     except (NotGenerated, KeyringError) as error:
         raise Stop(f"no snippet: {error}") from error
-    finally:
-        engine.dispose()
     for change in changes or ["nothing"]:
         logger.info("changed: %s", change)

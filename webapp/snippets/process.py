@@ -10,8 +10,7 @@ from schemas.process import log
 from schemas.process.common import CommonSettings
 from schemas.process.errors import Stop
 from schemas.process.settings import read
-from webapp.db.engine import make_engine
-from webapp.db.readiness import faults
+from webapp.db.readiness import at_this_release
 from webapp.settings import DatabaseSettings, SnippetsSettings
 from webapp.snippets.renew import renew
 
@@ -23,13 +22,9 @@ def run(environ: Mapping[str, str]) -> None:
     own, database = read(SnippetsSettings, environ), read(DatabaseSettings, environ)
     log.configure("snippets", read(CommonSettings, environ).log_level)
     ring = Keyring(own.ingest_keys, "TALLY_INGEST_KEYS")
-    engine = make_engine(database.database_url.reveal())
     try:
-        for fault in faults(engine):
-            raise Stop(fault)
-        for slug in renew(engine, own.collector_url, ring, datetime.now(UTC)):
-            logger.info("changed: the script of %s", slug)
+        with at_this_release(database.database_url.reveal()) as engine:
+            for slug in renew(engine, own.collector_url, ring, datetime.now(UTC)):
+                logger.info("changed: the script of %s", slug)
     except (NotGenerated, KeyringError) as error:
         raise Stop(f"no snippet: {error}") from error
-    finally:
-        engine.dispose()

@@ -21,8 +21,7 @@ def renew(engine: Engine, collector_url: str, ring: Keyring, now: datetime) -> I
         ids = session.scalars(select(Project.id).order_by(Project.id)).all()
     for identity in ids:
         with publishing(engine) as session:
-            project = session.get(Project, identity)
-            changed = project is not None and refresh(session, project, collector_url, ring, now)
-            slug = project.slug if project else ""
+            project = session.get_one(Project, identity)
+            slug, changed = project.slug, refresh(session, project, collector_url, ring, now)
         if changed:
             yield slug
