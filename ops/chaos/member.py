@@ -59,17 +59,20 @@ class Held(Restore):
 
 
 class Member(Aggregator):
-    """Restores when it may; its transactions are handed in, Mortal ones as a rule."""
+    """Restores when it may."""
 
     def _make_restore(self, number: int, committed: Committed) -> Restore:
         bootstrap = self._identity.bootstrap
         return Held(number, bootstrap, self._rules, committed, self._make_ids())
 
 
+AS_IT_SHOULD_BE = partial(Member, make_transactions=Mortal)
+
+
 def chosen(arguments: list[str]) -> MakeAggregator:
     """The member as it should be, or the mutant of that name."""
     if not arguments:
-        return partial(Member, make_transactions=Mortal)
+        return AS_IT_SHOULD_BE
     from ops.chaos.mutant import MUTANTS  # it imports us
 
     return MUTANTS[arguments[0]]()

@@ -12,7 +12,7 @@ from consumers.core.id_buckets import IdBuckets
 from consumers.core.partition import Output
 from consumers.core.restored import Raw, checkpoint_key
 from consumers.kafka import at
-from ops.chaos.member import Member, Mortal
+from ops.chaos.member import AS_IT_SHOULD_BE, Member, Mortal
 from schemas.records import state
 from schemas.topics import BEACONS
 
@@ -54,12 +54,12 @@ def trusting(number: int, raw: Raw, committed: int | None) -> state.Checkpoint |
 
 
 def no_dedup() -> MakeAggregator:
-    return partial(Member, make_ids=Forgetful, make_transactions=Mortal)
+    return partial(AS_IT_SHOULD_BE, make_ids=Forgetful)
 
 
 def no_checkpoint_check() -> MakeAggregator:
     vars(restore)["checkpoint_of"] = trusting
-    return partial(Member, make_transactions=Mortal)
+    return AS_IT_SHOULD_BE
 
 
 def late_offsets() -> MakeAggregator:
