@@ -60,7 +60,10 @@ class TooLarge(Exception):
 def main() -> int:
     """Take them all; prints each file with its size."""
     folder = Path(read(RunSettings, os.environ).data_dir)
-    ports = json.loads((folder / "ports.json").read_text(encoding="utf-8"))["ports"]
+    known = folder / "ports.json"
+    if not known.exists():
+        sys.exit(f"{known} is not there: nothing runs in this folder, `make run` first")
+    ports = json.loads(known.read_text(encoding="utf-8"))["ports"]
     password = (folder / "secrets" / "TALLY_SEED_PASSWORD").read_text(encoding="ascii").strip()
     with sync_playwright() as playwright:
         program = next(path for path in map(shutil.which, PROGRAMS["chromium"]) if path)
