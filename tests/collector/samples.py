@@ -97,3 +97,9 @@ def body(**fields: Any) -> bytes:
 
 def events(*made: Any) -> bytes:
     return body(events=list(made))
+
+
+def changed(headers: dict[str, bytes | None]) -> dict[bytes, bytes]:
+    """HEADERS with these (`_` for `-`) in their place; None leaves one out."""
+    named = {name.replace("_", "-").encode(): value for name, value in headers.items()}
+    return {n: v for n, v in {**HEADERS, **named}.items() if v is not None}
