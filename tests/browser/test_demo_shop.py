@@ -38,14 +38,15 @@ def test_a_walk_through_the_shop_is_counted_page_by_page(
     beacons = endpoint.wait(6)
     [order] = [e for b in beacons for e in b["events"] if e["name"] == "order_placed"]
     assert order["value"] == 9
-    assert [beacon["page"]["url"].removeprefix(shop) for beacon in beacons] == [
+    seen = [beacon["page"]["url"].removeprefix(shop) for beacon in beacons]
+    assert seen[:4] == [
         "/?utm_source=newsletter",
         "/larder",
         "/larder/fig-and-walnut-jam",
         "/cart",
-        "/cart",  # the order, as its page is left
-        "/orders/10482",
     ]
+    # The order as its page is left, and the next page: two beacons on their way at once.
+    assert sorted(seen[4:]) == ["/cart", "/orders/10482"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
