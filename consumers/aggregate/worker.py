@@ -7,17 +7,17 @@ from threading import Event
 from typing import Final
 
 import msgspec
-from confluent_kafka import Consumer, Message, Producer
+from confluent_kafka import Consumer, Producer
 
-from consumers.aggregate.codec import decode_beacon
 from consumers.aggregate.gauges import Gauges
 from consumers.aggregate.holdings import Committed, Holdings
+from consumers.aggregate.intake import Intake
 from consumers.aggregate.quota_writer import QuotaWriter
 from consumers.aggregate.restore import Restore
 from consumers.aggregate.ticks import Ticks
 from consumers.aggregate.transaction import Transactions
 from consumers.core.id_buckets import IdBuckets
-from consumers.core.partition import Output, Partition
+from consumers.core.partition import Output
 from consumers.core.quotas import Quotas
 from consumers.core.rules import Rules
 from consumers.kafka import (
@@ -26,11 +26,9 @@ from consumers.kafka import (
     group_consumer,
     plain_producer,
     transactional_producer,
-    usable,
 )
 from schemas.process.control import ControlReader, Entry
-from schemas.process.errors import Retry, Stop
-from schemas.records.beacons import Record, Tick
+from schemas.process.errors import Retry
 from schemas.topics import AGGREGATOR_GROUP, BEACONS, REJECTED, SAMPLES, STATE
 
 log = logging.getLogger(__name__)
@@ -40,8 +38,6 @@ BATCH: Final = 2_000
 POLL_SECONDS: Final = 0.1
 CONFIRM_EVERY: Final = 0.5
 CONFIRMED_WITHIN: Final = 2.0
-MAX_LEAD_MS: Final = 300_000
-MAX_UNDECODABLE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +79,7 @@ class Aggregator:
         self._ticks = Ticks(plain, slot, wall, monotonic)
         self._quota_writer = QuotaWriter(plain, self._quotas, monotonic)
         self._held = Holdings(self._consumer, self._make_restore, self._commit, gauges, monotonic)
-        self._undecodable = 0
-        self._skews: dict[int, int] = {}
+        self._intake = Intake(self._held, self._rules, self._commit, wall, gauges)
 
     def run(self, stop: Event) -> None:
         """Work until `stop` is set, then commit what is closed. Raises Stop when it must not go on."""
@@ -110,7 +105,8 @@ class Aggregator:
         """One turn: at most BATCH records, one transaction, one slice of each restore."""
         if not self._rules_are_fresh():
             return
-        self._feed(self._consumer.consume(BATCH, 0.0 if self._held.restoring else POLL_SECONDS))
+        wait = 0.0 if self._held.restoring else POLL_SECONDS
+        self._intake.take(self._consumer.consume(BATCH, wait))
         self._append_ticks()
         self._commit()
         self._quota_writer.write(self._held.owned.values())
@@ -131,66 +127,12 @@ class Aggregator:
             self._control.poll(POLL_SECONDS)
         return self._control.age() <= CONFIRMED_WITHIN
 
-    def _feed(self, messages: list[Message]) -> None:
-        """Hand each record to its partition. Messages of partitions not owned (any more) are dropped."""
-        now = self._wall()
-        owned, held, rules = self._held.owned, self._held, self._rules
-        handled = ticks = 0
-        for message in [m for m in messages if m.error() is None or usable(m)]:
-            number, offset = message.partition() or 0, message.offset() or 0
-            partition = owned.get(number)
-            if partition is None:
-                continue
-            if offset != partition.next_offset and not held.is_next(number, offset, partition):
-                continue
-            if rules.is_skipped(number, offset):
-                self._skip(message, partition)
-                continue
-            appended_at = message.timestamp()[1]
-            if appended_at > now + MAX_LEAD_MS:
-                raise Stop("the broker's clock leads by more than 5 minutes")
-            record = decode_beacon(message.value())
-            if record is None:
-                self._set_aside(message, partition)
-                continue
-            self._skews[number] = appended_at - now
-            handled += 1
-            ticks += type(record) is Tick
-            if not partition.feed(offset, appended_at, record):
-                self._commit_and_feed(number, offset, appended_at, record)
-        self._gauges.handled(handled - ticks, ticks)
-
-    def _commit_and_feed(self, number: int, offset: int, at: int, record: Record) -> None:
-        """Make room in a partition whose output is full, and hand it the record again."""
-        partition = self._held.owned[number]
-        while True:
-            self._commit()
-            if self._held.owned.get(number) is not partition:
-                return  # aborted: it will be restored, and this record read again
-            if partition.feed(offset, at, record):
-                return
-
-    def _skip(self, message: Message, partition: Partition) -> None:
-        """Pass over a record that an operator named on `control`."""
-        where = {"partition": message.partition(), "offset": message.offset()}
-        log.warning("skipped as control says", extra=where)
-        partition.skip(message.offset() or 0)
-
-    def _set_aside(self, message: Message, partition: Partition) -> None:
-        self._undecodable += 1
-        self._gauges.undecodable()
-        where = {"partition": message.partition(), "offset": message.offset()}
-        log.error("undecodable record", extra=where)
-        if self._undecodable > MAX_UNDECODABLE:
-            raise Stop(f"more than {MAX_UNDECODABLE} undecodable records: a writer is broken")
-        partition.skip(message.offset() or 0)
-
     def _append_ticks(self) -> None:
         for number, partition in self._held.owned.items():
             _, end = self._consumer.get_watermark_offsets(at(BEACONS.name, number), cached=True)
             self._gauges.partition(number, partition, end)
             if 0 <= end <= partition.next_offset:
-                self._gauges.skew(number, self._skews.get(number, 0))
+                self._gauges.skew(number, self._intake.skews.get(number, 0))
                 self._ticks.append(number, partition.due())
 
     def _commit(self) -> None:
