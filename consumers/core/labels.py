@@ -105,5 +105,6 @@ def context_of(sources: set[str]) -> Callable[[Beacon], Any]:
     """A function of a beacon to something hashable, equal for beacons that `sources` read alike."""
     beacon_fields = sorted({f for s in sources for f in _OF_BEACON.get(s, ())} | {"org", "project"})
     page_fields = sorted({f for s in sources for f in _OF_PAGE.get(s, ())} | {"url"})
-    of_beacon, of_page = attrgetter(*beacon_fields), attrgetter(*page_fields)
-    return lambda beacon: (of_beacon(beacon), of_page(beacon.page or NO_PAGE))
+    without_page = attrgetter(*beacon_fields)
+    with_page = attrgetter(*beacon_fields, *(f"page.{field}" for field in page_fields))
+    return lambda beacon: with_page(beacon) if beacon.page else without_page(beacon)

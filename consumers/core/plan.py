@@ -10,6 +10,7 @@ from consumers.core.labels import context_of
 from consumers.core.rules import Rules
 from consumers.core.series import Series
 from consumers.core.series_table import SeriesTable
+from consumers.core.together import Together
 from schemas.beacon import Event
 from schemas.records.beacons import Beacon
 from schemas.records.control import DefinitionVersion
@@ -39,7 +40,7 @@ class Takers:
         "_forgotten",
         "_known",
         "_last",
-        "_last_series",
+        "_last_together",
         "_others",
         "_plain",
         "_table",
@@ -50,16 +51,16 @@ class Takers:
         self._others = tuple(t for t in triggered if not t.counting.is_plain or t.ids)
         self._context = context_of({s for counting in self._plain for s in counting.sources})
         self._table = table
-        self._known: dict[Any, tuple[Series, ...]] = {}
+        self._known: dict[Any, Together] = {}
         self._forgotten = table.forgotten
         self._last: Beacon | None = None
-        self._last_series: tuple[Series, ...] = ()
+        self._last_together = Together(())
 
     def count(self, beacon: Beacon, event: Event) -> str | None:
         """Count the event wherever it belongs. None when it counted, else the first definition's reason,
         UNMATCHED when none had one."""
         if not self._others:
-            self._table.add_one(self._plain_series(beacon, event))
+            self._count_plain(beacon, event)
             return None
         judged = [
             (counting, counting.judge(beacon, event))
@@ -68,7 +69,7 @@ class Takers:
         ]
         refused: str | None = UNMATCHED
         if self._plain:
-            self._table.add_one(self._plain_series(beacon, event))
+            self._count_plain(beacon, event)
             refused = None
         for counting, outcome in judged:
             if isinstance(outcome, Taken):
@@ -78,23 +79,31 @@ class Takers:
                 refused = outcome
         return refused
 
-    def _plain_series(self, beacon: Beacon, event: Event) -> tuple[Series, ...]:
+    def _count_plain(self, beacon: Beacon, event: Event) -> None:
         if self._forgotten != self._table.forgotten:
             self._forget()
-        if beacon is self._last:
-            return self._last_series
-        context = self._context(beacon)
-        series = self._known.get(context)
-        if series is None:
-            labels = [counting.labels_of(beacon, event) for counting in self._plain]
-            series = tuple([c.series(own) for c, own in zip(self._plain, labels, strict=True)])
-            if self._forgotten != self._table.forgotten or any(map(is_folded, series)):
-                return series
-            if len(self._known) >= MAX_KNOWN:
-                self._forget()
-            self._known[context] = series
-        self._last, self._last_series = beacon, series
-        return series
+        if beacon is not self._last:
+            context = self._context(beacon)
+            together = self._known.get(context)
+            if together is None:
+                series = self._plain_series(beacon, event)
+                if self._forgotten != self._table.forgotten or any(map(is_folded, series)):
+                    for counter in series:
+                        self._table.take(counter, 1.0)
+                    return
+                together = self._remember(context, series)
+            self._last, self._last_together = beacon, together
+        self._table.count_one(self._last_together)
+
+    def _plain_series(self, beacon: Beacon, event: Event) -> tuple[Series, ...]:
+        labels = [counting.labels_of(beacon, event) for counting in self._plain]
+        return tuple([c.series(own) for c, own in zip(self._plain, labels, strict=True)])
+
+    def _remember(self, context: Any, series: tuple[Series, ...]) -> Together:
+        if len(self._known) >= MAX_KNOWN:
+            self._forget()
+        together = self._known[context] = Together(series)
+        return together
 
     def _forget(self) -> None:
         self._known.clear()

@@ -1,12 +1,13 @@
 """All series of a partition: what a window changed, and what is due between windows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from consumers.core.blocks import BlockWriter
 from consumers.core.calendar import Calendar
 from consumers.core.epoch import Epoch, Pinned
 from consumers.core.family import FOR_EVER, LEDGER, Family
 from consumers.core.series import Series
+from consumers.core.together import Together
 from consumers.core.windows import WINDOW
 from schemas.records import state
 
@@ -33,6 +34,7 @@ class SeriesTable:
         self._end_of = end_of
         self._epochs: dict[tuple[str, int], Epoch] = {}
         self._touched: list[Series] = []
+        self._together: list[Together] = []
         self._evicted: list[str] = []
 
     def __len__(self) -> int:
@@ -52,21 +54,20 @@ class SeriesTable:
 
     def touched(self) -> Iterator[Series]:
         """The series that the open window has changed so far, in the order of their first change."""
+        self._settle()
         return iter(self._touched)
 
-    def add_one(self, counters: Iterable[Series]) -> None:
-        """Count one event for each of the counters in the open window."""
-        for series in counters:
-            if not series.touched:
-                series.touched = True
-                self._touched.append(series)
-            series.pending += 1.0
+    def count_one(self, together: Together) -> None:
+        """Count one event of the open window in each of the counters."""
+        if not together.pending:
+            self._together.append(together)
+            for series in together.counters:
+                self._touch(series)
+        together.pending += 1
 
     def take(self, series: Series, value: float) -> None:
         """Take one event's value in for the series in the open window."""
-        if not series.touched:
-            series.touched = True
-            self._touched.append(series)
+        self._touch(series)
         series.take(value)
 
     def series(
@@ -111,6 +112,7 @@ class SeriesTable:
     def close_window(self, start: int, out: BlockWriter, changes: StateChanges) -> None:
         """Write what the window changed: totals at its end, and the totals before where none stand."""
         end = start + WINDOW
+        self._settle()
         changes.update(dict.fromkeys(self._evicted))
         self._evicted.clear()
         for series in self._touched:
@@ -147,6 +149,16 @@ class SeriesTable:
             if not is_marked and (zeros := series.zeros(time)):
                 out.sample(series, time + ZERO_OFFSET, zeros)
             self.calendar.put(series.next_due(time), series)
+
+    def _touch(self, series: Series) -> None:
+        if not series.touched:
+            series.touched = True
+            self._touched.append(series)
+
+    def _settle(self) -> None:
+        for together in self._together:
+            together.settle()
+        self._together.clear()
 
     def _forget(self, series: Series) -> None:
         self.forgotten += 1
