@@ -80,32 +80,31 @@ class Tally:
 
 
 class Ledger:
-    """Tallies of the open window by key; `used` is what the closed ones accepted, those of `table` too."""
+    """`tallies` are the open window's by key; `used` is what the closed ones accepted, those of `table`
+    too."""
 
     def __init__(self, table: SeriesTable) -> None:
-        self._tallies: dict[str, Tally] = {}
+        self.tallies: dict[str, Tally] = {}
         self.used = Used()
         for series in table.epoch(FAMILY).by_labels.values():
             day, _, _, project, _, result = series.labels
             if result == "accepted":
                 self.used.add(day, project, series.total)
 
-    def of(self, beacon: Beacon) -> Tally:
-        """The open window's tally that this beacon belongs to, to count into."""
-        tally = self._tallies.get(beacon.key_id)
-        if tally is None:
-            tally = self._tallies[beacon.key_id] = Tally(beacon.org, beacon.project)
+    def begin(self, beacon: Beacon) -> Tally:
+        """A tally of the beacon's key, which has none yet in the open window."""
+        tally = self.tallies[beacon.key_id] = Tally(beacon.org, beacon.project)
         return tally
 
     def close_window(self, start: int, table: SeriesTable) -> None:
         """Add the tallies to their series of the window's UTC day."""
         day = utc_day(start)
-        for key, tally in self._tallies.items():
+        for key, tally in self.tallies.items():
             self.used.add(day, tally.project, tally.accepted)
             for result, reason, events in tally.outcomes():
                 labels = (day, key, tally.org, tally.project, reason, result)
                 table.take(series_of(labels, table), events)
-        self._tallies.clear()
+        self.tallies.clear()
         for (org, project, metric), gain in _gains(table).items():
             table.take(series_of((day, metric, org, project), table, METRICS), gain)
 

@@ -13,7 +13,7 @@ from consumers.core.enrich.agent import is_from_bot
 from consumers.core.id_buckets import IdBuckets
 from consumers.core.ledger import Ledger, Tally
 from consumers.core.parkings import Parkings
-from consumers.core.plan import UNMATCHED, Plan
+from consumers.core.plan import UNMATCHED, Plan, Takers
 from consumers.core.refusals import Refusals
 from consumers.core.rules import Rules
 from consumers.core.seen_ids import hash_of
@@ -103,6 +103,8 @@ class Partition:
         if isinstance(record, Beacon):
             if self._open is None:
                 self._open, self._open_offset = self.clock, offset
+            if self._generation != self._rules.generation:
+                self._refresh()
             self._count(record, offset)
         return True
 
@@ -162,25 +164,23 @@ class Partition:
         return True
 
     def _count(self, beacon: Beacon, offset: int) -> None:
-        events = len(beacon.events)
-        tally = self._ledger.of(beacon)
+        project, events = beacon.project_id, len(beacon.events)
+        tally = self._ledger.tallies.get(beacon.key_id) or self._ledger.begin(beacon)
         tally.accepted += events
-        if self._ids.see(hash_of(beacon.project_id, beacon.id), offset):
+        if self._ids.see(hash_of(project, beacon.id), offset):
             tally.duplicate += events
             self._refusals.note(beacon, offset, self.clock, "duplicate")
         elif is_from_bot(beacon):
             tally.bot += events
             self._refusals.note(beacon, offset, self.clock, "bot")
+        elif plan := self._ready.get(project) or self._prepare(project):
+            self._count_events(plan.takers(beacon.source), beacon, offset, tally)
         else:
-            self._count_events(beacon, offset, tally)
-
-    def _count_events(self, beacon: Beacon, offset: int, tally: Tally) -> None:
-        self._refresh()
-        plan = self._ready.get(beacon.project_id) or self._prepare(beacon.project_id)
-        if plan is None:
             self._reject(beacon, beacon.events, offset, tally)
-            return
-        takers = plan.takers(beacon.source)
+
+    def _count_events(
+        self, takers: dict[str, Takers], beacon: Beacon, offset: int, tally: Tally
+    ) -> None:
         for number, event in enumerate(beacon.events):
             takes = takers.get(event.name)
             try:
