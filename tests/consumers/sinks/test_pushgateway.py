@@ -1,6 +1,7 @@
 """Blocks into a real Pushgateway: whole families, the newest value, ended series gone."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
@@ -93,6 +94,10 @@ def test_a_series_that_ended_is_gone_and_so_is_a_project_without_any(
     sink.write([block("ended", None, AT + 1)])
     assert shown(pushgateway, "ended") == {"ended_views_total": {own("ended", "path=/b"): 2.0}}
     sink.write([block("ended", None, AT + 1, labels=(("acme",), ("/b",), ("ended",)))])
+    # A Pushgateway answers DELETE with 202: it puts the request in its queue, and comes to it soon.
+    deadline = time.monotonic() + 10
+    while shown(pushgateway, "ended") and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert shown(pushgateway, "ended") == {}
 
 
