@@ -5,8 +5,10 @@ hashes in open-addressing tables: 256 shards, each an `array` at most 70 % full.
 entry hold its bucket number modulo 32, which is why entries are dropped before 32 buckets have passed.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 from typing import Final
 
 from consumers.core.id_tables import (
@@ -24,14 +26,15 @@ REMEMBERED: Final = 27
 # 512 KiB a partition. Smaller ones would be rebuilt more often while they grow: 0.1 ms each time.
 _SMALLEST: Final = 256
 _SWEEP: Final = SHARDS // 4
+_UNPACK: Final = Struct("<Q").unpack
 
 
 def hash_of(project_id: str, beacon_id: str) -> int:
     """blake2b-8 of the id keyed with the project: 64 bits, little endian, never 0 in the upper 59."""
-    hasher = _keyed(project_id).copy()
+    hasher = _keyed(project_id)()
     hasher.update(beacon_id.encode())
-    hashed = int.from_bytes(hasher.digest(), "little")
-    return hashed if hashed >> 5 else hashed | 1 << 63
+    hashed: int = _UNPACK(hasher.digest())[0]
+    return hashed if hashed > AGE_MASK else hashed | 1 << 63
 
 
 class SeenIds:
@@ -100,5 +103,6 @@ class SeenIds:
 
 
 @lru_cache(maxsize=4096)
-def _keyed(project_id: str) -> blake2b:
-    return blake2b(digest_size=8, key=project_id.encode()[:64])
+def _keyed(project_id: str) -> Callable[[], blake2b]:
+    """What makes a hasher that has taken the key in."""
+    return blake2b(digest_size=8, key=project_id.encode()[:64]).copy

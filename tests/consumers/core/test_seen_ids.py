@@ -1,5 +1,6 @@
 from array import array
 from collections.abc import Iterable
+from hashlib import blake2b
 from random import Random
 
 from hypothesis import given, settings
@@ -74,3 +75,8 @@ def test_an_id_takes_at_most_24_bytes() -> None:
 
 def test_the_same_id_of_two_projects_is_two_ids() -> None:
     assert hash_of("one", "id") != hash_of("two", "id")
+
+
+def test_the_hash_is_the_one_that_state_holds() -> None:
+    plain = blake2b(b"0123456789abcdefghijkl", digest_size=8, key=b"project").digest()
+    assert hash_of("project", "0123456789abcdefghijkl") == int.from_bytes(plain, "little")
