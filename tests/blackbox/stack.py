@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -109,9 +110,15 @@ class Stack:
         line = rf'^tally_collector_answers_total{{code="{code}",.*}} (\S+)$'
         return sum(float(value) for value in re.findall(line, text, re.MULTILINE))
 
-    def files(self) -> list[Path]:
+    def files(self) -> dict[Path, bytes]:
         """Everything the run wrote: data, logs, and what it printed."""
-        return [path for path in self._folder.rglob("*") if path.is_file()]
+        found = {}
+        for path in self._folder.rglob("*"):
+            # Kafka writes its checkpoints to a file that it then renames.
+            with suppress(FileNotFoundError):
+                if path.is_file():
+                    found[path] = path.read_bytes()
+        return found
 
     def left(self) -> list[str]:
         """Command lines of processes that this run's folder is written in (Linux: /proc)."""

@@ -28,9 +28,9 @@ def test_no_parameter_no_secret_and_no_address_is_in_any_file(stack: Stack) -> N
     assert post(stack, marker) == Answer(204)
     send(stack)
     settle(stack)
-    files = {path: path.read_bytes() for path in stack.files()}
+    files = stack.files()
     assert any(path.suffix == ".db" for path in files)
-    assert any(path.suffix == ".log" and path.stat().st_size for path in files)
+    assert any(path.suffix == ".log" and content for path, content in files.items())
     found = {
         str(path): canary
         for path, content in files.items()

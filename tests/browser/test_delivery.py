@@ -23,12 +23,29 @@ SPY = """
         return sendBeacon.apply(this, args);
     };
 """
+# Counts the answers that the page has heard, each once the tracker has seen it.
+HEARD = """{
+    const { fetch } = window;
+    window.heard = 0;
+    const note = () => setTimeout(() => window.heard++);
+    window.fetch = (...args) => {
+        const answer = fetch(...args);
+        answer.then(note, note);
+        return answer;
+    };
+}"""
 GONE = Answer(0)
 
 
 def visit(page: Page, site: Site) -> None:
+    page.add_init_script(HEARD)
     page.goto(site.url + "/")
     page.wait_for_function("window.tally")
+
+
+def wait_until_heard(page: Page, answers: int) -> None:
+    """The endpoint has an answer on its way before the page has it."""
+    page.wait_for_function("(answers) => window.heard >= answers", arg=answers)
 
 
 def ids(beacons: list[Any]) -> list[str]:
@@ -80,8 +97,7 @@ def test_retry_after_is_obeyed_even_when_the_page_is_left(
 ) -> None:
     endpoint.answers = [Answer(429, {"Retry-After": "2"})]
     visit(page, site)
-    endpoint.wait(1)
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 1)
     page.evaluate("tally.track('meanwhile')")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     beacons = endpoint.wait(3)
@@ -93,8 +109,7 @@ def test_retry_after_is_obeyed_even_when_the_page_is_left(
 def test_the_backoff_ends_when_the_page_is_left(page: Page, endpoint: Endpoint, site: Site) -> None:
     endpoint.answers = [Answer(503)] * 3
     visit(page, site)
-    endpoint.wait(3)
-    page.wait_for_timeout(100)
+    wait_until_heard(page, 3)
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
     beacons = endpoint.wait(4)
     # The next pause alone would have been 2 seconds.
@@ -107,8 +122,7 @@ def test_a_refused_credential_stops_the_page_and_no_other(
 ) -> None:
     endpoint.answers = [Answer(status)]
     visit(page, site)
-    endpoint.wait(1)
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 1)
     page.evaluate("tally.track('unheard')")
     page.evaluate("history.pushState({}, '', '/unseen')")
     page.evaluate("location.href = '/about'")
@@ -124,7 +138,7 @@ def test_a_refused_credential_empties_the_queue(page: Page, endpoint: Endpoint, 
     page.evaluate("tally.track('second'); dispatchEvent(new PageTransitionEvent('pagehide'))")
     endpoint.wait(2)
     endpoint.release()
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 2)
     page.evaluate("location.href = '/about'")
     beacons = endpoint.wait(3)
     assert beacons[2]["page"]["url"] == site.url + "/about"
@@ -136,11 +150,9 @@ def test_a_refused_beacon_is_dropped_and_its_events_are_reported(
 ) -> None:
     endpoint.answers = [Answer(status), Answer(status)]
     visit(page, site)
-    endpoint.wait(1)
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 1)
     page.evaluate("tally.track('one'); tally.track('two')")
-    endpoint.wait_for_event("two")
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 2)
     page.evaluate("tally.track('three')")
     first, second, third = endpoint.wait(3)
     assert "dropped" not in first
@@ -155,9 +167,7 @@ def test_events_wait_for_the_timer_and_their_age_says_so(
 ) -> None:
     visit(page, site)
     endpoint.wait(1)
-    page.evaluate("tally.track('early')")
-    page.wait_for_timeout(300)
-    page.evaluate("tally.track('late')")
+    page.evaluate("tally.track('early'); setTimeout(() => tally.track('late'), 300)")
     beacon = endpoint.wait(2)[1]
     early, late = beacon["events"]
     assert (early["name"], late["name"]) == ("early", "late")
@@ -215,8 +225,7 @@ def test_keepalive_requests_in_flight_stay_within_32_kib(
 ) -> None:
     context.add_init_script(SPY)
     visit(page, site)
-    endpoint.wait(1)
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 1)
     endpoint.held = True
     page.evaluate("""() => {
         const text = '\u20ac'.repeat(2000);  // 3 bytes each in UTF-8
@@ -285,8 +294,7 @@ def test_what_the_queue_cannot_hold_is_reported(page: Page, endpoint: Endpoint, 
     # Retry-After is longer than the timer, so the last view finds the queue full too.
     endpoint.answers = [Answer(503, {"Retry-After": "3"})]
     visit(page, site)
-    endpoint.wait(1)
-    page.wait_for_timeout(200)
+    wait_until_heard(page, 1)
     page.evaluate("for (let i = 0; i < 60; i++) history.pushState({}, '', '/p/' + i)")
     endpoint.wait(51)
     page.evaluate("tally.track('afterwards')")
@@ -319,7 +327,10 @@ def test_pages_that_failed_together_do_not_come_back_together(
 ) -> None:
     endpoint.answers = [Answer(503)] * 4
     site.pages["/five"] = PAGE.format("<iframe src=/></iframe>" * 4)
+    endpoint.held = True
     page.goto(site.url + "/five")
+    endpoint.wait(4)
+    endpoint.release()
     beacons = endpoint.wait(8)
     pauses = sorted(beacon["age_ms"] for beacon in beacons[4:])
     assert all(pause >= 500 for pause in pauses)

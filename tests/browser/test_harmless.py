@@ -38,8 +38,10 @@ def test_frozen_prototypes_change_nothing(page: Page, endpoint: Endpoint, site: 
     site.pages["/"] = FREEZE + site.pages["/"]
     visit(page, site)
     endpoint.wait(1)
-    page.evaluate("history.pushState({}, '', '/cart')")
-    page.evaluate("tally.track('buy', {value: 3, properties: {plan: 'pro'}})")
+    page.evaluate("""
+        history.pushState({}, '', '/cart');
+        tally.track('buy', {value: 3, properties: {plan: 'pro'}});
+    """)
     beacons = endpoint.wait_for_event("buy")
     seen = [(beacon["page"]["url"], event_names(beacon)) for beacon in beacons]
     assert seen == [(site.url + "/", ["page_view"]), (site.url + "/cart", ["page_view", "buy"])]
@@ -54,6 +56,7 @@ def test_nothing_is_stored(
     endpoint.wait(3)
     page.evaluate("location.href = '/about'")
     endpoint.wait(4)
+    page.wait_for_url(site.url + "/about")
     assert context.cookies() == []
     assert context.storage_state()["origins"] == []
     assert page.evaluate("""async () => [

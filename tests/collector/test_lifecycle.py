@@ -124,6 +124,8 @@ def wait_until_refused(port: int) -> None:
             socket.create_connection(("127.0.0.1", port), timeout=5).close()
         except ConnectionRefusedError:
             return
+        except ConnectionResetError:
+            pass  # it closed with this connection in its queue
         time.sleep(0.01)
 
 

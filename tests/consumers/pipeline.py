@@ -48,7 +48,7 @@ class Pipeline:
         in_force = in_force_from(0, time.time_ns() // 1_000_000)
         self.start("aggregator-0", "consumers", "aggregate")
         self.start("sink", "consumers", "sink")
-        time.sleep(in_force / 1000 - time.time() + 0.2)
+        time.sleep(max(0.0, in_force / 1000 - time.time() + 0.2))
 
     def publish(self, *records: Record) -> None:
         """Put records on control, each newer than all before."""

@@ -60,9 +60,9 @@ def test_what_an_owner_did_not_come_to_say_the_next_one_says(
     """The count outlives a crash right after its commit: no event comes that could bring it up again."""
     with shop(pipeline, tmp_path, None) as collector:
         assert send(collector, 10).status == 204
-        pipeline.start("sink", "consumers", "sink")
         committed = f'sum(tally_ledger_events_total{{project="{samples.PROJECT.project}"}})'
         before = pipeline.query(committed) or 0.0
+        pipeline.start("sink", "consumers", "sink")
         wait_for("the commit", lambda: (pipeline.query(committed) or 0.0) > before)
         pipeline.kill("aggregator-0")
         allow(pipeline, 5)

@@ -8,12 +8,14 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from ops.topics import Layout, ensure, faults, unsafe, wanted
 from schemas.process.errors import Stop
 from schemas.topics import TOPICS
+from tests.parts.topics import wait_until_shown
 
 
 def test_topics_are_created_once_and_verified_afterwards(fresh_kafka: Callable[[], str]) -> None:
     bootstrap, said = fresh_kafka(), list[str]()
     for _ in range(2):
         ensure(bootstrap, 4, 1, "development", said.append)
+        wait_until_shown(bootstrap, TOPICS)
     assert said == [
         f"topics: {len(TOPICS)} created, 0 verified",
         f"topics: 0 created, {len(TOPICS)} verified",
@@ -29,6 +31,7 @@ def test_a_topic_made_by_hand_with_other_settings_is_refused(
     by_hand = NewTopic("control", num_partitions=1, replication_factor=1)
     admin = AdminClient({"bootstrap.servers": bootstrap})
     admin.create_topics([by_hand])["control"].result(20)
+    wait_until_shown(bootstrap, ["control"])
     with pytest.raises(Stop, match=r"control: cleanup\.policy=delete, not compact"):
         ensure(bootstrap, 4, 1, "development", print)
     assert set(admin.list_topics(timeout=20).topics) == {"control"}

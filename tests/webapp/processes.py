@@ -56,5 +56,5 @@ def readiness(port: int) -> tuple[int, list[str]]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, json.load(error)
-    except urllib.error.URLError:
+    except OSError:  # also one that ends, or stalls, while it answers
         return 0, []

@@ -37,10 +37,10 @@ def test_kill_9_of_the_supervisor_leaves_no_process(tmp_path: Path) -> None:
 
 def _number(path: Path) -> int:
     deadline = time.monotonic() + 60
-    while not (path.exists() and path.read_text(encoding="ascii")):
+    while not (text := path.read_text(encoding="ascii") if path.exists() else ""):
         assert time.monotonic() < deadline, f"{path} was not written"
         time.sleep(0.05)
-    return int(path.read_text(encoding="ascii"))
+    return int(text)
 
 
 def _wait_until_gone(pid: int) -> None:

@@ -74,7 +74,7 @@ def script(name: str, text: str, *, ready: str = "", once: bool = False, needs: 
 def is_alive(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may go between open and read
         return False
     return state != "Z"
 

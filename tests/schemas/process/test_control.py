@@ -166,6 +166,7 @@ def test_a_broker_that_went_away_leaves_the_reader_unconfirmed_and_is_logged_onc
         reader = ControlReader(bootstrap, "test", applied.append, lambda: now[0])
         eventually(reader.confirm)
     with closing(reader), caplog.at_level(logging.WARNING):
+        caplog.clear()
         now[0] = 103.0
         assert not reader.confirm()
         reader.poll(0.1)
