@@ -92,9 +92,9 @@ class Partition:
 
         False: the output grew to `max_rows` while time moved; drain, then feed the same record again.
         """
+        self._refresh()
         ahead = appended_at - self.clock
         if ahead >= WINDOW:
-            self._refresh()
             if not self._advance(appended_at - appended_at % WINDOW):
                 return False
         elif ahead < 0:
@@ -103,8 +103,6 @@ class Partition:
         if isinstance(record, Beacon):
             if self._open is None:
                 self._open, self._open_offset = self.clock, offset
-            if self._generation != self._rules.generation:
-                self._refresh()
             self._count(record, offset)
         return True
 

@@ -149,7 +149,7 @@ def test_what_ends_a_page_and_what_does_not(stack: Stack, chromium: Browser, sho
             "response", lambda r: answers.append(r.status) if r.request.method == "POST" else None
         )
         api(stack, "DELETE", f"apikeys/{key}", token)
-        page.wait_for_timeout(5_000)  # docs/api.md says 2 s; the machine may be busy
+        page.wait_for_timeout(2_000)
         page.evaluate(
             "tally.track('after_the_end'); dispatchEvent(new PageTransitionEvent('pagehide'))"
         )

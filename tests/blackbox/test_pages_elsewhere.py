@@ -6,18 +6,9 @@ from playwright.sync_api import Browser, Page, Route
 from tests.blackbox.browsers import visitor
 from tests.blackbox.stack import PROJECT, Stack, wait_for
 from tests.blackbox.test_visit import settle
+from tests.browser.heard import HEARD, wait_until_heard
 
 FOREIGN = "http://elsewhere.test/"
-# Tells when the page has its first answer, and the tracker has seen it.
-HEARD = """{
-    const { fetch } = window;
-    const note = () => setTimeout(() => { window.heard = true; });
-    window.fetch = (...args) => {
-        const answer = fetch(...args);
-        answer.then(note, note);
-        return answer;
-    };
-}"""
 
 
 def serve_foreign(page: Page, stack: Stack) -> None:
@@ -39,7 +30,7 @@ def test_a_page_elsewhere_is_refused_once_and_sends_nothing_more(
         serve_foreign(page, stack)
         page.add_init_script(HEARD)
         page.goto(FOREIGN)
-        page.wait_for_function("window.heard")
+        wait_until_heard(page, 1)
         assert stack.answers("origin_not_allowed") == refused + 1
         for _ in range(3):
             page.evaluate("tally.track('more')")

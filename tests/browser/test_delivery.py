@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import PAGE
+from tests.browser.heard import HEARD, wait_until_heard
 from tests.browser.servers import Answer, Endpoint, Site, event_names
 
 # Notes how the tracker sends; `fetch` and `sendBeacon` still do their work.
@@ -23,17 +24,6 @@ SPY = """
         return sendBeacon.apply(this, args);
     };
 """
-# Counts the answers that the page has heard, each once the tracker has seen it.
-HEARD = """{
-    const { fetch } = window;
-    window.heard = 0;
-    const note = () => setTimeout(() => window.heard++);
-    window.fetch = (...args) => {
-        const answer = fetch(...args);
-        answer.then(note, note);
-        return answer;
-    };
-}"""
 GONE = Answer(0)
 
 
@@ -41,11 +31,6 @@ def visit(page: Page, site: Site) -> None:
     page.add_init_script(HEARD)
     page.goto(site.url + "/")
     page.wait_for_function("window.tally")
-
-
-def wait_until_heard(page: Page, answers: int) -> None:
-    """The endpoint has an answer on its way before the page has it."""
-    page.wait_for_function("(answers) => window.heard >= answers", arg=answers)
 
 
 def ids(beacons: list[Any]) -> list[str]:

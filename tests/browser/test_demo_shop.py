@@ -36,8 +36,10 @@ def test_a_walk_through_the_shop_is_counted_page_by_page(
     endpoint.wait(4)
     page.click("text=Place the order")
     beacons = endpoint.wait(6)
-    [order] = [e for b in beacons for e in b["events"] if e["name"] == "order_placed"]
-    assert order["value"] == 9
+    [(place, order)] = [
+        (b["page"]["url"], e) for b in beacons for e in b["events"] if e["name"] == "order_placed"
+    ]
+    assert (place, order["value"]) == (f"{shop}/cart", 9)
     seen = [beacon["page"]["url"].removeprefix(shop) for beacon in beacons]
     assert seen[:4] == [
         "/?utm_source=newsletter",

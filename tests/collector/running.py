@@ -60,19 +60,7 @@ class Running:
         return ask(self.port, method, path, body, headers)
 
     def post(self, body: bytes, **headers: str | None) -> Answer:
-        """A beacon as a page of the shop sends it: after a 503 it comes again.
-
-        A busy machine may hold Kafka up for longer than the collector waits.
-        """
-        deadline = time.monotonic() + 30
-        while (answer := self.post_once(body, **headers)).status == 503:
-            if time.monotonic() > deadline:
-                break
-            time.sleep(0.1)
-        return answer
-
-    def post_once(self, body: bytes, **headers: str | None) -> Answer:
-        """A beacon, and the first answer to it."""
+        """A beacon as a page of the shop sends it."""
         sent = {"content_type": "text/plain", "origin": "https://shop.test", **headers}
         return ask(self.port, "POST", "/api/v1/metrics", body, sent)
 
