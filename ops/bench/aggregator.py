@@ -66,16 +66,17 @@ def _measure(per_beacon: int, events: int) -> dict[str, object]:
         "target": f"<= {TARGETS[per_beacon]}",
         "reached": used <= TARGETS[per_beacon],
         "turns": [round(turn.used / millions, 2) for turn in turns],
-        **_share(used, [turn.beside / millions for turn in turns if turn.beside is not None]),
+        **(_share(used, turns, millions) if per_beacon in BESIDE_STREAMS else {}),
         "broker_cpu_seconds": round(min(turn.broker for turn in turns), 2),
         "events": events,
     }
 
 
-def _share(used: float, beside: list[float]) -> dict[str, object]:
-    """How `used` compares with the smallest of what Kafka Streams took; nothing where it was not asked."""
+def _share(used: float, turns: list[Turn], millions: float) -> dict[str, object]:
+    """How `used` compares with the smallest of what Kafka Streams took."""
+    beside = [turn.beside / millions for turn in turns if turn.beside is not None]
     if not beside:
-        return {}
+        return {"kafka_streams": "not measured: there is no Java compiler here"}
     theirs = min(beside)
     return {
         "kafka_streams": round(theirs, 2),
@@ -108,10 +109,9 @@ def _turn(per_beacon: int, events: int) -> Turn:
 
 
 def _beside(running: Rig, sent: dict[int, int]) -> float | None:
-    """CPU-seconds of Kafka Streams; None where no Java compiler is, which the figures then lack."""
+    """CPU-seconds of Kafka Streams for the same records; None without a Java compiler."""
     javac = compiler()
     if javac is None:
-        print("no Java compiler here: Kafka Streams is not measured")
         return None
     streams = Streams(running, javac)
     wait_until_committed(running, STREAMS_GROUP, sent)

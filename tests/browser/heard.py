@@ -4,6 +4,8 @@ from typing import Final
 
 from playwright.sync_api import Page
 
+from tests.browser.servers import Site
+
 # Counts the answers that the page has heard, each once the tracker has seen it.
 HEARD: Final = """{
     const { fetch } = window;
@@ -15,6 +17,13 @@ HEARD: Final = """{
         return answer;
     };
 }"""
+
+
+def visit(page: Page, site: Site) -> None:
+    """Open the site's first page with `HEARD`, and wait for its tracker."""
+    page.add_init_script(HEARD)
+    page.goto(site.url + "/")
+    page.wait_for_function("window.tally")
 
 
 def wait_until_heard(page: Page, answers: int) -> None:
